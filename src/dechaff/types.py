@@ -1,0 +1,285 @@
+"""The things that flow through dechaff: blocks in, marks on the way, an article out.
+
+Standard library only, so that every other module may import this one and none of them is needed to read a result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from dechaff.view import View
+
+__all__ = [
+    "Article",
+    "Block",
+    "Cleaner",
+    "DechaffError",
+    "Document",
+    "Kind",
+    "Link",
+    "Mark",
+    "Metadata",
+    "Profile",
+    "Quality",
+    "Removed",
+    "Stage",
+    "Status",
+    "Verdict",
+]
+
+
+class DechaffError(ValueError):
+    """Anything dechaff refuses: the message says what to do about it."""
+
+
+class Kind(StrEnum):
+    """What a block is in its source."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    LIST_ITEM = "list_item"
+    QUOTE = "quote"
+    CODE = "code"
+    TABLE_ROW = "table_row"
+    CAPTION = "caption"
+    SEPARATOR = "separator"
+
+
+class Profile(StrEnum):
+    """Where the decode leans: fewer lines and surer ones, the best F1, or rather too much than too little."""
+
+    PRECISION = "precision"
+    BALANCED = "balanced"
+    RECALL = "recall"
+
+
+class Verdict(StrEnum):
+    """How far a mark goes."""
+
+    DROP = "drop"
+    SUSPECT = "suspect"
+    PROTECT = "protect"
+
+
+class Quality(StrEnum):
+    """What the score means for a reader: take it, look at it, or do not rely on it."""
+
+    GOOD = "good"
+    PARTIAL = "partial"
+    POOR = "poor"
+
+
+class Status(StrEnum):
+    """What became of a document: an article, nothing but white space, or text in which no article was found."""
+
+    OK = "ok"
+    EMPTY = "empty"
+    NO_CONTENT = "no_content"
+
+
+class Stage(StrEnum):
+    """When a cleaner looks at the document: single blocks first, then runs of blocks, then the whole."""
+
+    BLOCKS = "1-blocks"
+    RUNS = "2-runs"
+    DOCUMENT = "3-document"
+
+
+class Link(NamedTuple):
+    """A link inside a block: `block.text[start:end]` is its text."""
+
+    start: int
+    end: int
+    target: str
+
+
+class Block(NamedTuple):
+    """One unit of reading order: a line, a rejoined paragraph, a list item, a table row.
+
+    `start` and `end` are code-point offsets into the input as it was given: `source[start:end]` is the block. `text`
+    is what a reader sees of it: markup, control characters and the breaks of hard-wrapped lines taken out.
+    """
+
+    index: int
+    text: str
+    kind: Kind
+    start: int
+    end: int
+    level: int = 0
+    indent: int = 0
+    gap: int = 0
+    links: tuple[Link, ...] = ()
+    hints: tuple[str, ...] = ()
+
+
+class Removed(NamedTuple):
+    """A block that was taken out, and why: which cleaner, which of its rules, on what evidence."""
+
+    block: Block
+    cleaner: str
+    rule: str
+    evidence: str
+    probability: float
+
+    @property
+    def index(self) -> int:
+        return self.block.index
+
+    @property
+    def text(self) -> str:
+        return self.block.text
+
+    @property
+    def kind(self) -> Kind:
+        return self.block.kind
+
+    @property
+    def start(self) -> int:
+        return self.block.start
+
+    @property
+    def end(self) -> int:
+        return self.block.end
+
+
+class Mark(NamedTuple):
+    """What a cleaner says of a block, by the block's index."""
+
+    block: int
+    cleaner: str
+    rule: str
+    evidence: str
+    verdict: Verdict = Verdict.SUSPECT
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The input as a list of blocks in reading order; `source` is the input as given.
+
+    `markdown` and `references` say how a text was read: as Markdown, and with the link numbers of `lynx -dump` taken
+    out.
+    """
+
+    source: str
+    blocks: tuple[Block, ...]
+    url: str | None = None
+    language: str | None = None
+    kind: str = "text"
+    wrap_width: int | None = None
+    head: dict[str, Any] = field(default_factory=dict)
+    markdown: bool = False
+    references: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaner:
+    """A named pure function from a view of the document to marks; `claim` says what goes and what must stay."""
+
+    name: str
+    stage: Stage
+    claim: str
+    find: Callable[[View], Iterable[Mark]]
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a page says of its article. `None` (or an empty tuple) where it does not say, never a guess.
+
+    Names follow schema.org. `date_published` is ISO 8601 with the precision found (`2025-02-25`, `2025-02`);
+    `language` is a BCP-47 code; `provenance` names the source of each field that is set (`{"title": "line 67"}`).
+    """
+
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    date_published: str | None = None
+    site_name: str | None = None
+    section: str | None = None
+    language: str | None = None
+    reading_time_minutes: int | None = None
+    provenance: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The article of a page, with every block of the input in exactly one of `kept` and `removed`.
+
+    Attributes:
+        text: the body as plain text; paragraphs and lists stand as in the input, Markdown link targets left out.
+        kept: the blocks of the body, in reading order.
+        removed: the other blocks, each with cleaner, rule and evidence.
+        metadata: title, authors, dates and so on; the fields can be read from the article directly.
+        score: expected F1 of `text` against the true body, 0 to 1, calibrated on held-out sites.
+        verdict: what the score means: good, partial or poor.
+        reasons: what the reader should know, such as a language that the scorer was not trained on.
+        status: ok, empty, or no_content.
+        source: the input as it was given; `source[block.start:block.end]` is a block.
+        url: where the page came from, if the caller said so.
+    """
+
+    text: str
+    kept: tuple[Block, ...]
+    removed: tuple[Removed, ...]
+    metadata: Metadata
+    score: float
+    verdict: Quality
+    reasons: tuple[str, ...]
+    status: Status
+    source: str = field(repr=False)
+    url: str | None = None
+
+    @property
+    def title(self) -> str | None:
+        return self.metadata.title
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        return self.metadata.authors
+
+    @property
+    def date_published(self) -> str | None:
+        return self.metadata.date_published
+
+    @property
+    def site_name(self) -> str | None:
+        return self.metadata.site_name
+
+    @property
+    def section(self) -> str | None:
+        return self.metadata.section
+
+    @property
+    def language(self) -> str | None:
+        return self.metadata.language
+
+    @property
+    def reading_time_minutes(self) -> int | None:
+        return self.metadata.reading_time_minutes
+
+    @property
+    def word_count(self) -> int:
+        """Words of `text`; a Chinese or Japanese character counts as one."""
+        from dechaff.render.text import count_words
+
+        return count_words(self.text)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The article as plain JSON types, removed blocks and their reasons included."""
+        from dechaff.render.record import to_dict
+
+        return to_dict(self)
+
+    def to_markdown(self) -> str:
+        """The article as Markdown, title first; what the input marked up (links, emphasis) is kept."""
+        from dechaff.render.markdown import to_markdown
+
+        return to_markdown(self)
+
+    def explain(self, *, color: bool = False) -> str:
+        """Every line of the input with its fate: kept, or removed by which cleaner, rule and evidence."""
+        from dechaff.render.explanation import explain
+
+        return explain(self, color=color)
