@@ -1,0 +1,277 @@
+"""Words and character counts of many blocks at once, as numpy arrays.
+
+Every later step looks words up by hash, so a block costs the same few array operations whatever its language. A word is
+a run of letters, a run of digits, or one Chinese or Japanese character; `loginSign` and `7Mins` are two words each,
+because scrapers glue elements together.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["CLASSES", "NUMBER", "Tokens", "tokenize"]
+
+U64 = NDArray[np.uint64]
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
+CLASSES = (
+    "symbol", "space", "lower", "upper", "letter", "digit", "cjk", "mark", "apostrophe", "stop", "comma", "bracket",
+    "dash", "bar", "unit",
+)  # fmt: skip
+_CLASS = {name: i for i, name in enumerate(CLASSES)}
+_SETS = {
+    "apostrophe": "'’ʼ",
+    "stop": ".!?…。！？؟।॥;",
+    "comma": ",:、，：；،؛",
+    "bracket": "\"“”„‟«»‹›‘‚()[]{}「」『』（）【】《》〈〉",
+    "dash": "-–—‐‑",
+    "bar": "|/\\•·∙‧●▪■►▶→➔←↑↓>＞<›»«‹◄★☆✓✔©®™",
+    "unit": "%#@&+=*€$£¥₹~^_",
+}
+BLOCK_CAP = 3000  # characters of a block that are looked at; twelve-bit counters hold up to 4095
+_CHUNK = 1 << 18
+_LANE = 12
+_BASE = np.uint64(0x9E3779B97F4A7C15 | 1)
+_STEP = np.uint64(0xC2B2AE3D27D4EB4F | 1)
+_MIX = np.uint64(0xFF51AFD7ED558CCD)
+NUMBER = np.uint64(0x1234567)
+
+_LETTERS = np.zeros(len(CLASSES), bool)
+_LETTERS[[_CLASS[x] for x in ("lower", "upper", "letter")]] = True
+_GROUP = np.zeros(len(CLASSES), np.uint8)
+_GROUP[[_CLASS[x] for x in ("lower", "upper", "letter", "mark")]] = 1
+_GROUP[_CLASS["digit"]] = 2
+_GROUP[_CLASS["cjk"]] = 3
+
+
+class Words(NamedTuple):
+    """Columns of the words of a document."""
+
+    hashes: U64
+    block: NDArray[np.int32]
+    length: NDArray[np.int16]
+    number: NDArray[np.bool_]
+    capital: NDArray[np.bool_]
+    upper: NDArray[np.bool_]
+    cjk: NDArray[np.bool_]
+    glued: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The words of `count` blocks, and how many characters of each class a block has.
+
+    `words_before[i]:words_before[i + 1]` are block i's words. `characters` has one row a block and one column a name of
+    `CLASSES`; `size` is a block's true length, counted beyond the cap as well.
+    """
+
+    words: Words
+    words_before: Ints
+    characters: Floats
+    size: Floats
+    first_class: NDArray[np.uint8]
+    last_class: NDArray[np.uint8]
+
+    @property
+    def count(self) -> int:
+        return len(self.size)
+
+    def per_block(self, column: NDArray[np.generic]) -> Floats:
+        """Sum of a column of the words over each block."""
+        if column.dtype == np.bool_:
+            places = column.nonzero()[0].searchsorted(self.words_before)
+            return (places[1:] - places[:-1]).astype(np.float32)
+        total = np.zeros(len(column) + 1, np.float64)
+        np.cumsum(column, out=total[1:])
+        return (total[self.words_before[1:]] - total[self.words_before[:-1]]).astype(np.float32)
+
+
+def tokenize(texts: Sequence[str]) -> Tokens:
+    """Find the words of every text; a text is cut at `BLOCK_CAP` characters, so that memory stays bounded."""
+    size = np.fromiter(map(len, texts), np.float32, len(texts))
+    parts: list[_Part] = []
+    first = filled = 0
+    for i, text in enumerate(texts):
+        filled += min(len(text), BLOCK_CAP) + 1
+        if filled >= _CHUNK:
+            parts.append(_tokenize_chunk([t[:BLOCK_CAP] for t in texts[first : i + 1]], first))
+            first, filled = i + 1, 0
+    if first < len(texts) or not parts:
+        parts.append(_tokenize_chunk([t[:BLOCK_CAP] for t in texts[first:]], first))
+    words = parts[0].words if len(parts) == 1 else Words(*map(np.concatenate, zip(*(p.words for p in parts), strict=True)))
+    before = np.zeros(len(texts) + 1, np.int64)
+    np.cumsum(np.concatenate([p.counts for p in parts]), out=before[1:])
+    return Tokens(
+        words,
+        before,
+        np.concatenate([p.characters for p in parts]),
+        size,
+        np.concatenate([p.first for p in parts]),
+        np.concatenate([p.last for p in parts]),
+    )
+
+
+class _Part(NamedTuple):
+    words: Words
+    counts: Ints
+    characters: Floats
+    first: NDArray[np.uint8]
+    last: NDArray[np.uint8]
+
+
+def _tokenize_chunk(texts: Sequence[str], first_block: int) -> _Part:
+    sizes = np.fromiter(map(len, texts), np.int64, len(texts))
+    codes = np.frombuffer(("\n".join(texts) + "\n").encode("utf-32-le", "surrogatepass"), np.uint32)
+    starts = np.zeros(len(texts), np.int64)
+    np.cumsum(sizes[:-1] + 1, out=starts[1:])
+    ends = starts + sizes
+    classes = _classes(codes)
+    spans, groups, glued = _word_spans(classes)
+    begin, end = spans
+    words = _word_columns(codes, classes, begin, end, groups, glued)
+    block = np.searchsorted(starts, begin, side="right") - 1
+    counts = np.bincount(block, minlength=len(texts)).astype(np.int64) if len(texts) else np.zeros(0, np.int64)
+    return _Part(
+        words._replace(block=(block + first_block).astype(np.int32)),
+        counts,
+        _count_characters(classes, starts, ends),
+        classes[np.minimum(starts, len(classes) - 1)],
+        classes[np.maximum(ends - 1, 0)],
+    )
+
+
+def _classes(codes: NDArray[np.uint32]) -> NDArray[np.uint8]:
+    table = _class_table()
+    if codes.max(initial=0) < 0x10000:
+        return table[codes]
+    classes = table[np.minimum(codes, 0xFFFF)]
+    astral = codes > 0xFFFF
+    classes[astral] = np.where((codes[astral] >= 0x20000) & (codes[astral] < 0x40000), _CLASS["cjk"], _CLASS["symbol"])
+    return classes
+
+
+def _word_spans(classes: NDArray[np.uint8]) -> tuple[tuple[Ints, Ints], NDArray[np.uint8], NDArray[np.bool_]]:
+    """Begin and end of every word, its group (1 letters, 2 digits, 3 CJK), and whether it sticks to the one before."""
+    group = _GROUP[classes]
+    marks = np.flatnonzero(classes == _CLASS["apostrophe"])
+    if len(marks):
+        marks = marks[(marks > 0) & (marks < len(classes) - 1)]
+        inside = _LETTERS[classes[marks - 1]] & _LETTERS[classes[marks + 1]]
+        group[marks[inside]] = 1
+    change = np.empty(len(group) + 1, bool)
+    change[0] = change[-1] = True
+    np.not_equal(group[1:], group[:-1], out=change[1:-1])
+    change[1:-1] |= (classes[:-1] == _CLASS["lower"]) & (classes[1:] == _CLASS["upper"])
+    change[1:-1] |= group[1:] == 3
+    edges = np.flatnonzero(change)
+    begin, end = edges[:-1], edges[1:]
+    kind = group[begin] if len(begin) else np.zeros(0, np.uint8)
+    is_word = kind > 0
+    sticks = np.zeros(len(begin), bool)
+    sticks[1:] = is_word[:-1] & (kind[:-1] != 3)
+    return (begin[is_word], end[is_word]), kind[is_word], sticks[is_word]
+
+
+def _word_columns(
+    codes: NDArray[np.uint32],
+    classes: NDArray[np.uint8],
+    begin: Ints,
+    end: Ints,
+    groups: NDArray[np.uint8],
+    glued: NDArray[np.bool_],
+) -> Words:
+    power, inverse = _powers(len(codes))
+    total = np.zeros(len(codes) + 1, np.uint64)
+    np.cumsum(_lower(codes) * power[: len(codes)], out=total[1:])
+    hashes = (total[end] - total[begin]) * inverse[begin]
+    hashes ^= hashes >> np.uint64(29)
+    hashes *= _MIX
+    number = groups == 2
+    hashes[number] = NUMBER
+    length = end - begin
+    uppers = np.zeros(len(codes) + 1, np.int32)
+    np.cumsum(classes == _CLASS["upper"], out=uppers[1:])
+    capital = classes[begin] == _CLASS["upper"]
+    return Words(
+        hashes,
+        np.zeros(0, np.int32),
+        np.minimum(length, 255).astype(np.int16),
+        number,
+        capital,
+        capital & (uppers[end] - uppers[begin] == length) & (length > 1),
+        groups == 3,
+        glued,
+    )
+
+
+def _count_characters(classes: NDArray[np.uint8], starts: Ints, ends: Ints) -> Floats:
+    """Counts of each class per block: five twelve-bit counters travel in each 64-bit sum."""
+    out = np.empty((len(starts), len(CLASSES)), np.float32)
+    for column in range(0, len(CLASSES), 5):
+        lanes = min(5, len(CLASSES) - column)
+        unit = np.zeros(len(CLASSES), np.uint64)
+        unit[column : column + lanes] = np.uint64(1) << (np.arange(lanes, dtype=np.uint64) * np.uint64(_LANE))
+        total = np.zeros(len(classes) + 1, np.uint64)
+        np.cumsum(unit[classes], out=total[1:])
+        packed = total[ends] - total[starts]
+        for lane in range(lanes):
+            out[:, column + lane] = (packed >> np.uint64(lane * _LANE)) & np.uint64((1 << _LANE) - 1)
+    return out
+
+
+@cache
+def _class_table() -> NDArray[np.uint8]:
+    by_category = {"Lu": "upper", "Lt": "upper", "Ll": "lower", "Lo": "letter", "Lm": "letter", "Nd": "digit"}
+    by_category |= dict.fromkeys(("Zs", "Zl", "Zp", "Cc"), "space") | dict.fromkeys(("Mn", "Mc", "Me", "Cf"), "mark")
+    by_category |= {"Sc": "unit", "Pd": "dash", "Ps": "bracket", "Pe": "bracket", "Pi": "bracket", "Pf": "bracket"}
+    table = np.zeros(0x10000, np.uint8)
+    for code in range(0x10000):
+        table[code] = _CLASS[by_category.get(unicodedata.category(chr(code)), "symbol")]
+    for low, high in ((0x3041, 0x30FF), (0x31F0, 0x31FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF)):
+        table[low : high + 1] = _CLASS["cjk"]
+    table[ord("々")] = _CLASS["cjk"]
+    for name, characters in _SETS.items():
+        for character in characters:
+            table[ord(character)] = _CLASS[name]
+    table[ord("・")] = _CLASS["bar"]
+    return table
+
+
+@cache
+def _lower_table() -> NDArray[np.uint64]:
+    table = np.arange(0x10000, dtype=np.uint64)
+    for code in range(0x41, 0x10000):
+        folded = chr(code).lower()
+        if len(folded) == 1:
+            table[code] = ord(folded)
+    table[ord("’")] = table[ord("ʼ")] = ord("'")
+    return table + np.uint64(1)
+
+
+def _lower(codes: NDArray[np.uint32]) -> U64:
+    return _lower_table()[np.minimum(codes, 0xFFFF)]
+
+
+@cache
+def _power_tables() -> tuple[U64, U64]:
+    size = _CHUNK + BLOCK_CAP + 2
+    return power_series(_BASE, size), power_series(np.uint64(pow(int(_BASE), -1, 1 << 64)), size)
+
+
+def _powers(size: int) -> tuple[U64, U64]:
+    return _power_tables()
+
+
+def power_series(base: np.uint64, size: int) -> U64:
+    """1, base, base squared ... modulo 2**64."""
+    series = np.full(size, base, np.uint64)
+    series[0] = 1
+    return np.cumprod(series, dtype=np.uint64)

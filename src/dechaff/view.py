@@ -1,0 +1,217 @@
+"""What cleaners and scorer see of a document: its blocks, and columns of facts about them as numpy arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dechaff.lexicon import LANGUAGES, TOPICS, Lexicon, Matches
+from dechaff.tokens import CLASSES, Floats, Ints, Tokens, tokenize
+from dechaff.types import Block, Document, Kind
+
+__all__ = ["View"]
+
+Flags = NDArray[np.bool_]
+CJK_WORDS = 0.6  # words per Chinese or Japanese character, for comparing masses across scripts
+
+
+class View:
+    """A document with what is known of every block. Columns have one value a block; all are computed once, on demand."""
+
+    def __init__(self, document: Document, lexicon: Lexicon) -> None:
+        self.document = document
+        self.blocks: tuple[Block, ...] = document.blocks
+        self.tokens: Tokens = tokenize([b.text for b in document.blocks])
+        self.matches: Matches = lexicon.match(self.tokens)
+
+    def __len__(self) -> int:
+        return len(self.blocks)
+
+    def characters(self, name: str) -> Floats:
+        """How many characters of a class of `tokens.CLASSES` each block has."""
+        return self.tokens.characters[:, CLASSES.index(name)]
+
+    @cached_property
+    def word_count(self) -> Floats:
+        """Words a block; a Chinese or Japanese character counts as one."""
+        return np.diff(self.tokens.words_before).astype(np.float32)
+
+    @cached_property
+    def mass(self) -> Floats:
+        """Words a block, with Chinese and Japanese characters counted as fractions of words."""
+        cjk = self.tokens.per_block(self.tokens.words.cjk)
+        seen = np.minimum(self.tokens.size, 3000.0)
+        stretch = np.where(seen > 0, self.tokens.size / np.maximum(seen, 1), 1).astype(np.float32)
+        return (self.word_count - (1 - CJK_WORDS) * cjk) * stretch
+
+    @cached_property
+    def language(self) -> str:
+        """The language with most function words in the document, weighing rarer lists the same."""
+        if self.document.language:
+            return self.document.language.split("-")[0].lower()
+        masks = self.matches.word_languages
+        counts = [int(np.count_nonzero(masks & np.uint32(1 << i))) for i in range(len(LANGUAGES))]
+        return LANGUAGES[int(np.argmax(counts))]
+
+    @cached_property
+    def is_function_word(self) -> Flags:
+        """One a word: whether it is a function word of the document's language (of any, where that one is unknown)."""
+        masks = self.matches.word_languages
+        if self.language in LANGUAGES:
+            return (masks & np.uint32(1 << LANGUAGES.index(self.language))) != 0
+        return masks != 0
+
+    @cached_property
+    def function_share(self) -> Floats:
+        return self.tokens.per_block(self.is_function_word) / np.maximum(self.word_count, 1)
+
+    @cached_property
+    def capital_share(self) -> Floats:
+        """Share of the words of letters that begin with a capital."""
+        letters = self.tokens.per_block(~(self.tokens.words.number | self.tokens.words.cjk))
+        return self.tokens.per_block(self.tokens.words.capital) / np.maximum(letters, 1)
+
+    @cached_property
+    def is_prose(self) -> Flags:
+        """Blocks that read like running text: long enough, with the grammar words or stops that sentences need."""
+        stops = self.characters("stop")
+        spoken = (self.function_share >= 0.2) | ((stops >= 1) & (self.characters("comma") >= 1) & (self.capital_share < 0.6))
+        return (self.mass >= 14) & spoken & ~self.kind_is(Kind.SEPARATOR)
+
+    @cached_property
+    def is_short(self) -> Flags:
+        return (self.mass <= 12) & (self.word_count > 0)
+
+    @cached_property
+    def ends_with_stop(self) -> Flags:
+        return self.tokens.last_class == CLASSES.index("stop")
+
+    @cached_property
+    def link_share(self) -> Floats:
+        """Share of the visible characters that are inside links."""
+        inside = np.fromiter((sum(x.end - x.start for x in b.links) if b.links else 0 for b in self.blocks), np.float32)
+        return np.minimum(inside / np.maximum(self.tokens.size, 1), 1)
+
+    @cached_property
+    def text_hash(self) -> NDArray[np.uint64]:
+        """A hash of the words of a block; equal for blocks that say the same."""
+        total = np.zeros(len(self.tokens.words.hashes) + 1, np.uint64)
+        rank = np.arange(len(self.tokens.words.hashes), dtype=np.uint64)
+        first = self.tokens.words_before[:-1]
+        rank -= np.repeat(first, np.diff(self.tokens.words_before)).astype(np.uint64)
+        np.cumsum(self.tokens.words.hashes * (rank * np.uint64(2) + np.uint64(0x9E3779B97F4A7C15)), out=total[1:])
+        return total[self.tokens.words_before[1:]] - total[first]
+
+    @cached_property
+    def text_ids(self) -> Ints:
+        """A number for each thing that is said; equal for blocks that say the same."""
+        return np.unique(self.text_hash, return_inverse=True)[1]
+
+    @cached_property
+    def copies(self) -> tuple[Ints, Ints]:
+        """How many blocks say the same, and which of them this one is (0 = the first)."""
+        ids = self.text_ids
+        counts = np.bincount(ids, minlength=1)
+        order = np.argsort(ids, kind="stable")
+        start = np.zeros(len(counts), np.int64)
+        np.cumsum(counts[:-1], out=start[1:])
+        nth = np.empty(len(self), np.int64)
+        nth[order] = np.arange(len(self)) - start[ids[order]]
+        return counts[ids], nth
+
+    @cached_property
+    def kinds(self) -> NDArray[np.uint8]:
+        return np.fromiter((_KIND_CODE[b.kind] for b in self.blocks), np.uint8, len(self.blocks))
+
+    def kind_is(self, kind: Kind) -> Flags:
+        return self.kinds == _KIND_CODE[kind]
+
+    def says(self, topic: str) -> Flags:
+        """Blocks in which a phrase of a lexicon topic was found, whole, at the start or inside."""
+        return self.matches.phrase(topic)
+
+    def says_only(self, topic: str) -> Flags:
+        """Blocks that are a phrase of the topic and nothing else (numbers aside)."""
+        return (self.matches.exact & np.uint32(1 << TOPICS.index(topic))) != 0
+
+    def vocabulary_share(self, topic: str) -> Floats:
+        """Share of a block's words that occur in phrases of the topic."""
+        bit = np.uint32(1 << TOPICS.index(topic))
+        return self.tokens.per_block((self.matches.word_topics & bit) != 0) / np.maximum(self.word_count, 1)
+
+    @cached_property
+    def body(self) -> tuple[int, int]:
+        """First and last + 1 of the blocks most likely to be the article: the run with the greatest sum of prose."""
+        gain = np.minimum(self.mass, 80) * np.where(self.is_prose, 1.0, 0.15) - 6.0
+        total = np.concatenate(([0.0], np.cumsum(gain, dtype=np.float64)))
+        end = int(np.argmax(total - np.minimum.accumulate(total)))
+        return int(np.argmin(total[: end + 1])), end
+
+    @cached_property
+    def in_body(self) -> Flags:
+        first, last = self.body
+        inside = np.zeros(len(self), bool)
+        inside[first:last] = True
+        return inside
+
+    @cached_property
+    def is_fragment(self) -> Flags:
+        """Pieces of a sentence that a scraper broke at its links: short lines of the body that run on into the next."""
+        result = np.zeros(len(self), bool)
+        if len(self) < 3:
+            return result
+        first, last = self.tokens.first_class, self.tokens.last_class
+        open_end = np.isin(last, _OPEN_ENDS)
+        runs_on = np.isin(first, _CONTINUATIONS)
+        spoken = (self.mass >= 5) & (self.function_share >= 0.2)
+        result[1:-1] = open_end[:-2] & (spoken[:-2] | spoken[2:]) & (runs_on[2:] | runs_on[1:-1])
+        return result & self.in_body & (self.mass <= 12) & ~self.kind_is(Kind.LIST_ITEM)
+
+    @cached_property
+    def is_lone_word(self) -> Flags:
+        """One or two words in the body that have no phrase of any lexicon near them: a heading, a cell, a link."""
+        known = np.concatenate(([False, False], self.matches.exact != 0, [False, False]))
+        company = known[:-4] | known[1:-3] | known[3:-1] | known[4:]
+        lone: Flags = self.in_body & (self.word_count <= 2) & ~company
+        return lone
+
+    @cached_property
+    def is_no_phrase(self) -> Flags:
+        """Blocks that are no furniture though a lexicon knows them: numbers, lone words, clauses of the body."""
+        ends = (self.tokens.last_class == CLASSES.index("stop")) | (self.tokens.last_class == CLASSES.index("comma"))
+        spared: Flags = self.is_lone_word | (self.number_share == 1) | (ends & (self.word_count <= 3) & self.in_body)
+        return spared
+
+    @cached_property
+    def at_edge(self) -> Flags:
+        """Blocks outside the body with hardly any prose before them, or hardly any after."""
+        prose = np.where(self.is_prose, np.minimum(self.mass, 120), 0)
+        before = np.cumsum(prose, dtype=np.float64) - prose
+        total = float(prose.sum())
+        near_start, near_end = before <= 0.06 * total, before + prose >= 0.94 * total
+        edge: Flags = ~self.in_body & (near_start | near_end)
+        return edge
+
+    @cached_property
+    def number_share(self) -> Floats:
+        return self.tokens.per_block(self.tokens.words.number) / np.maximum(self.word_count, 1)
+
+    @cached_property
+    def is_date(self) -> Flags:
+        """Short blocks with the name of a month or day (or "hours ago") and a number."""
+        return self.says("months") & (self.number_share > 0) & (self.word_count <= 9)
+
+    def runs(self, member: Flags, *, least: int = 2) -> Iterator[tuple[int, int]]:
+        """Maximal runs `first, last + 1` of neighbouring members, at least `least` long."""
+        edges = np.flatnonzero(np.diff(np.concatenate(([False], member, [False])).astype(np.int8)))
+        for first, last in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+            if last - first >= least:
+                yield first, last
+
+
+_OPEN_ENDS = [CLASSES.index(name) for name in ("lower", "upper", "letter", "comma", "dash", "apostrophe", "bracket")]
+_CONTINUATIONS = [CLASSES.index(name) for name in ("lower", "stop", "comma")]
+_KIND_CODE = {kind: code for code, kind in enumerate(Kind)}
