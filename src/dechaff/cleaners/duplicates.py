@@ -1,0 +1,111 @@
+"""What is said a second time goes: menus, titles, pull quotes.
+
+The copy in the body, or nearer to it, stays; so do refrains and table cells inside the body.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dechaff.cleaners._findings import Findings
+from dechaff.tokens import CLASSES, Ints
+from dechaff.types import Block, Cleaner, Kind, Mark, Stage
+from dechaff.view import Flags, View
+
+__all__ = ["CLEANER"]
+
+_QUOTE_WORDS = 6
+_QUOTATION_MARKS = [CLASSES.index("bracket"), CLASSES.index("bar")]
+
+
+def find(view: View) -> list[Mark]:
+    found = Findings(view, "duplicates")
+    count, _ = view.copies
+    repeated = (count > 1) & (view.word_count > 0) & (view.number_share < 0.6)
+    if repeated.any():
+        distance = _distance(view)
+        farther = repeated & (distance > _least_distance(view, distance))
+        title = farther & (np.arange(len(view)) < view.body[0]) & (view.mass >= 4) & (count <= 4) & view.at_edge
+        found.note("title", title, "said again nearer to the article")
+        found.note("menu", _repeated_runs(view, repeated & view.at_edge), "a run of lines that stands twice")
+        found.note("copy", farther & (view.mass >= 5) & view.at_edge, "said again nearer to the article")
+    _pull_quotes(view, found)
+    return found.marks
+
+
+def _distance(view: View) -> Ints:
+    """How many blocks lie between each block and the body."""
+    first, last = view.body
+    place = np.arange(len(view))
+    return np.where(place < first, first - place, np.maximum(place - last + 1, 0))
+
+
+def _least_distance(view: View, distance: Ints) -> Ints:
+    """The least distance of any copy of each block."""
+    least = np.full(int(view.text_ids.max(initial=0)) + 1, len(view), np.int64)
+    np.minimum.at(least, view.text_ids, distance)
+    return least[view.text_ids]
+
+
+def _repeated_runs(view: View, repeated: Flags) -> Flags:
+    """Members of runs of four lines that stand in the same order elsewhere as well."""
+    result = np.zeros(len(view), bool)
+    starts = np.flatnonzero(repeated[:-3] & repeated[1:-2] & repeated[2:-1] & repeated[3:])
+    if len(starts) < 2:
+        return result
+    ids = view.text_ids
+    grams = ((ids[starts] * 1_000_003 + ids[starts + 1]) * 1_000_003 + ids[starts + 2]) * 1_000_003 + ids[starts + 3]
+    _, inverse, counts = np.unique(grams, return_inverse=True, return_counts=True)
+    for step in range(4):
+        result[starts[counts[inverse] > 1] + step] = True
+    return result
+
+
+def _pull_quotes(view: View, found: Findings) -> None:
+    """A sentence of the body that a paragraph holds word for word."""
+    candidates = view.in_body & (view.word_count >= _QUOTE_WORDS + 1) & (view.mass <= 45) & ~found.taken
+    candidates &= (view.copies[0] == 1) & (view.number_share < 0.3) & (view.capital_share < 0.5)
+    candidates &= np.isin(view.tokens.first_class, _QUOTATION_MARKS) | view.kind_is(Kind.QUOTE)
+    places = np.flatnonzero(candidates & ~view.kind_is(Kind.CAPTION))
+    if not len(places):
+        return
+    grams = _grams(view)
+    starts = view.tokens.words_before[places]
+    known = np.zeros(1 << 16, bool)
+    known[grams[starts] & np.uint64(0xFFFF)] = True
+    words = np.flatnonzero(known[grams & np.uint64(0xFFFF)])
+    words = words[np.argsort(grams[words], kind="stable")]
+    at = np.searchsorted(grams[words], grams[starts], side="left")
+    quotes = np.zeros(len(view), bool)
+    for place, start, position in zip(places.tolist(), starts.tolist(), at.tolist(), strict=True):
+        near = [w for w in words[position : position + 4].tolist() if grams[w] == grams[start]]
+        quotes[place] = any(_holds(view, w, place, start) for w in near)
+    found.note("pull_quote", quotes, _quote)
+
+
+def _grams(view: View) -> np.typing.NDArray[np.uint64]:
+    """A hash of the six words that begin at every word."""
+    hashes = np.concatenate((view.tokens.words.hashes, np.zeros(_QUOTE_WORDS, np.uint64)))
+    total = np.zeros(len(view.tokens.words.hashes), np.uint64)
+    for i in range(_QUOTE_WORDS):
+        total = total * np.uint64(31) + hashes[i : i + len(total)]
+    return total
+
+
+def _holds(view: View, word: int, place: int, start: int) -> bool:
+    """Whether the paragraph that holds `word` says all of block `place` from there, and more besides."""
+    words = view.tokens.words
+    other = int(words.block[word]) if word < len(words.block) else place
+    length = int(view.word_count[place])
+    if other == place or view.word_count[other] < length + 4 or not view.is_prose[other]:
+        return False
+    return bool(np.array_equal(words.hashes[word : word + length], words.hashes[start : start + length]))
+
+
+def _quote(block: Block) -> str:
+    return f'a paragraph nearby holds "{block.text[:40]}"'
+
+
+CLEANER = Cleaner(
+    "duplicates", Stage.DOCUMENT, "Copies of menus, titles and sentences go; the copy in the body stays.", find
+)
