@@ -1,0 +1,7 @@
+"""`python -m dechaff` is the command line."""
+
+import sys
+
+from dechaff.cli import main
+
+sys.exit(main())

@@ -1,0 +1,1 @@
+"""An article as plain text, Markdown, a record of plain JSON types, or an explanation line by line."""

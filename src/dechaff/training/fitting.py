@@ -1,0 +1,218 @@
+"""Fit the network: sample documents, minimise, average the weights, write plain arrays.
+
+Two losses share the work: cross-entropy per block, evenly where a single wrong line spoils a document (clean bodies,
+extracted text, planted residue) and by mass on page dumps; and one minus the soft F1 of each document, which is what the
+decode maximises later. Everything is drawn from seeded generators on one thread, so that a fit can be repeated.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from dechaff.features import featurize
+from dechaff.lexicon import builtin_lexicon
+from dechaff.pipeline import builtin_cleaners
+from dechaff.sources.text import read_text
+from dechaff.training.dataset import RAW_SETS, Encoded
+from dechaff.training.network import Batch, Row, Shape, TorchNetwork, pack
+from dechaff.view import View
+
+__all__ = ["Fit", "Settings", "fit", "write_weights"]
+
+VOCABULARY, LEAST_SITES = 6000, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How long and how fast to learn."""
+
+    epochs: int = 10
+    rate: float = 3e-3
+    batch_rows: int = 6000
+    crop: int = 1500
+    soft_f1: float = 0.5
+    hush: float = 0.3  # share of documents that are read without the word embeddings, as foreign languages are
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A trained network with what is needed to use it elsewhere."""
+
+    network: TorchNetwork
+    vocabulary: NDArray[np.uint64]
+    mean: NDArray[np.float32]
+    scale: NDArray[np.float32]
+    report: dict[str, Any]
+
+
+def share_of(source: str) -> float:
+    """The share of a source's documents that an epoch reads: the many dumps of one page are nearly one document."""
+    if source == "donoharm":
+        return 1.0
+    if source == "restyled" or source.endswith("traf_recall"):
+        return 0.8
+    if source == "planted":
+        return 0.45
+    return 0.3
+
+
+def counts_evenly(source: str) -> bool:
+    return source in ("donoharm", "restyled", "planted") or source.startswith("synth") or source.endswith("traf_recall")
+
+
+def fit(samples: Sequence[Encoded], settings: Settings) -> Fit:
+    """Train on the given samples, all of them; leave held-out sites out before calling."""
+    torch.manual_seed(settings.seed)
+    torch.set_num_threads(1)
+    torch.use_deterministic_algorithms(True)
+    rng = random.Random(settings.seed)
+    vocabulary = _vocabulary(samples)
+    some = np.concatenate([s.features[:200] for s in samples[::17]]).astype(np.float32)
+    mean, scale = some.mean(axis=0), some.std(axis=0) + np.float32(1e-3)
+    rows = [_row(sample, vocabulary, mean, scale) for sample in samples]
+    shape = Shape(len(mean), len(vocabulary))
+    network = TorchNetwork(shape)
+    report: dict[str, Any] = {"settings": asdict(settings), "documents": len(samples), "losses": []}
+    steps = settings.epochs * len(list(_batches(_epoch(rows, samples, random.Random(0)), settings, random.Random(0))))
+    optimizer = torch.optim.AdamW(network.parameters(), lr=settings.rate, weight_decay=0.02)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, settings.rate, total_steps=int(steps * 1.1) + 50, pct_start=0.1)
+    average = {name: value.clone() for name, value in network.state_dict().items()}
+    step = 0
+    for epoch in range(settings.epochs):
+        began, losses = time.monotonic(), []
+        for members in _batches(_epoch(rows, samples, rng), settings, rng):
+            batch = pack(members, shape)
+            loss = _loss(network, batch, settings)
+            optimizer.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            losses.append(loss.item())
+            step += 1
+            _follow(average, network, min(0.998, step / (step + 20)))
+        report["losses"].append(round(sum(losses) / len(losses), 4))
+        print(f"epoch {epoch + 1}/{settings.epochs}: loss {report['losses'][-1]}, {time.monotonic() - began:.0f} s", file=sys.stderr)
+    network.load_state_dict(average)
+    network.eval()
+    return Fit(network, vocabulary, mean, scale, report)
+
+
+def _vocabulary(samples: Iterable[Encoded]) -> NDArray[np.uint64]:
+    """The words that most sites use, by hash."""
+    sites: dict[int, set[str]] = defaultdict(set)
+    for sample in samples:
+        if sample.source in (RAW_SETS[0], "donoharm") or sample.source.endswith("-bs4"):
+            for word in np.unique(sample.word_hashes).tolist():
+                sites[word].add(sample.site)
+    ranked = sorted(sites.items(), key=lambda pair: (-len(pair[1]), pair[0]))[:VOCABULARY]
+    return np.array(sorted(word for word, where in ranked if len(where) >= LEAST_SITES), np.uint64)
+
+
+def _row(sample: Encoded, vocabulary: NDArray[np.uint64], mean: NDArray[np.float32], scale: NDArray[np.float32]) -> Row:
+    place = np.searchsorted(vocabulary, sample.word_hashes)
+    place[place == len(vocabulary)] = 0
+    ids = np.where(vocabulary[place] == sample.word_hashes, place, len(vocabulary)).astype(np.int32)
+    features = np.clip((sample.features.astype(np.float32) - mean) / scale, -6, 6).astype(np.float16)
+    return Row(features, ids, sample.words_before, sample.labels, sample.words, counts_evenly(sample.source))
+
+
+def _epoch(rows: Sequence[Row], samples: Sequence[Encoded], rng: random.Random) -> list[Row]:
+    chosen = [row for row, sample in zip(rows, samples, strict=True) if rng.random() < share_of(sample.source)]
+    rng.shuffle(chosen)
+    return chosen
+
+
+def _batches(rows: Sequence[Row], settings: Settings, rng: random.Random) -> Iterator[list[Row]]:
+    members: list[Row] = []
+    size = 0
+    for row in rows:
+        members.append(_crop(row, settings.crop, rng))
+        size += len(members[-1].labels)
+        if size >= settings.batch_rows:
+            yield members
+            members, size = [], 0
+    if members:
+        yield members
+
+
+def _crop(row: Row, most: int, rng: random.Random) -> Row:
+    """A window of a very long document; its features have seen the whole."""
+    if len(row.labels) <= most:
+        return row
+    start = rng.randrange(len(row.labels) - most)
+    cut = slice(start, start + most)
+    first, last = row.words_before[start], row.words_before[start + most]
+    before = row.words_before[start : start + most + 1] - first
+    return Row(row.features[cut], row.words[first:last], before, row.labels[cut], row.mass[cut], row.evenly)
+
+
+def _loss(network: TorchNetwork, batch: Batch, settings: Settings) -> Tensor:
+    documents = len(batch.clean)
+    spoken = (torch.rand(documents) >= settings.hush).float()
+    logits, clean = network(batch, spoken[batch.document.clamp(min=0)].unsqueeze(1))
+    entropy = torch.nn.functional.binary_cross_entropy_with_logits
+    weights = batch.weights * (batch.labels != 0.5)
+    by_block = (entropy(logits, batch.labels, reduction="none") * weights).sum() / weights.sum()
+    inside = batch.document >= 0
+    owner, mass, labels = batch.document[inside], batch.mass[inside], batch.labels[inside]
+    probability = torch.sigmoid(logits[inside])
+
+    def total(values: Tensor) -> Tensor:
+        return torch.zeros(documents).index_add(0, owner, values)
+
+    f1 = 2 * total(probability * labels * mass) / (total(probability * mass) + total(labels * mass) + 1)
+    result: Tensor = by_block + settings.soft_f1 * (1 - f1).mean() + 0.1 * entropy(clean, batch.clean)
+    return result
+
+
+def _follow(average: dict[str, Tensor], network: TorchNetwork, decay: float) -> None:
+    """Move the running average of the weights, which generalises better than any one step's weights."""
+    with torch.no_grad():
+        for name, value in network.state_dict().items():
+            average[name].mul_(decay).add_(value, alpha=1 - decay)
+
+
+def feature_names() -> list[str]:
+    """The features of this version, in order."""
+    view = View(read_text("Hello."), builtin_lexicon())
+    return featurize(view, [], [cleaner.name for cleaner in builtin_cleaners()]).names
+
+
+def write_weights(fitted: Fit, policy: dict[str, Any], path: Path) -> None:
+    """Store a fit as half-precision arrays, readable without pickle by `dechaff.network`."""
+    arrays: dict[str, NDArray[Any]] = {}
+    for name, tensor in fitted.network.state_dict().items():
+        values = tensor.numpy()
+        if name == "embedding.weight":
+            values = values[:-1]
+        elif name.endswith("weight") and values.ndim == 2:
+            values = values.T
+        arrays[name] = np.ascontiguousarray(values).astype(np.float16)
+    arrays["mean"] = fitted.mean.astype(np.float32)
+    arrays["inverse_scale"] = (1 / fitted.scale).astype(np.float32)
+    header = {
+        "features": feature_names(),
+        "dilations": list(fitted.network.shape.dilations),
+        "context_after": fitted.network.shape.context_after,
+        "policy": policy,
+        "report": fitted.report,
+    }
+    encoded = np.frombuffer(json.dumps(header, sort_keys=True).encode(), np.uint8)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        np.savez_compressed(file, header=encoded, vocabulary=fitted.vocabulary, **arrays)

@@ -1,0 +1,156 @@
+"""The scorer's network in torch, for training; `scoring.py` computes the same in numpy.
+
+Blocks of many documents lie in one long sequence, with `GAP` empty rows between documents that stay zero, so that no
+convolution sees the neighbour document and no batch is padded to its longest member.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+__all__ = ["Batch", "Row", "Shape", "TorchNetwork", "pack"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Sizes of the network."""
+
+    features: int
+    vocabulary: int
+    embedding: int = 16
+    width: int = 64
+    dilations: tuple[int, ...] = (1, 2, 4, 8, 16, 32, 1)
+    context_after: int = 2
+
+    @property
+    def gap(self) -> int:
+        return max(self.dilations)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows of several documents; `document` is -1 in the gaps."""
+
+    features: Tensor
+    words: Tensor
+    word_rows: Tensor
+    document: Tensor
+    labels: Tensor
+    weights: Tensor
+    mass: Tensor
+    clean: Tensor
+
+
+class _Layer(nn.Module):
+    def __init__(self, width: int, dilation: int) -> None:
+        super().__init__()
+        self.dilation = dilation
+        self.norm = nn.LayerNorm(width)
+        self.taps = nn.Parameter(torch.zeros(3, width))
+        nn.init.normal_(self.taps, std=0.3)
+        with torch.no_grad():
+            self.taps[1] += 0.5
+        self.mix = nn.Linear(width, width * 2)
+        self.out = nn.Linear(width, width)
+
+    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        h = self.norm(x) * mask
+        d = self.dilation
+        moved = h * self.taps[1]
+        moved = moved + torch.cat([h.new_zeros(d, h.shape[1]), h[:-d]]) * self.taps[0]
+        moved = moved + torch.cat([h[d:], h.new_zeros(d, h.shape[1])]) * self.taps[2]
+        gate, value = self.mix(moved).chunk(2, dim=1)
+        return x + self.out(torch.relu(gate) * value) * mask
+
+
+class TorchNetwork(nn.Module):
+    """Block features and mean word embedding in; a logit a block and two logits a document out."""
+
+    def __init__(self, shape: Shape) -> None:
+        super().__init__()
+        self.shape = shape
+        width = shape.width
+        self.enter = nn.Linear(shape.features, width)
+        self.embedding = nn.EmbeddingBag(shape.vocabulary + 1, shape.embedding, mode="mean", padding_idx=shape.vocabulary)
+        self.say = nn.Linear(shape.embedding, width)
+        self.layers = nn.ModuleList([_Layer(width, d) for d in shape.dilations])
+        self.context = nn.Sequential(nn.Linear(2 * width, width), nn.ReLU(), nn.Linear(width, width))
+        self.final = nn.LayerNorm(width)
+        self.block = nn.Linear(width, 1)
+        self.clean = nn.Sequential(nn.Linear(2 * width, width), nn.ReLU(), nn.Linear(width, 1))
+        self.dropout = nn.Dropout(0.1)
+
+    def forward(self, batch: Batch, spoken: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        mask = (batch.document >= 0).unsqueeze(1).float()
+        said = self.embedding(batch.words, batch.word_rows)
+        if spoken is not None:
+            said = said * spoken
+        x = (torch.relu(self.enter(batch.features) + self.say(said))) * mask
+        for i, layer in enumerate(self.layers):
+            x = layer(x, mask)
+            x = self.dropout(x)
+            if i + 1 == self.shape.context_after:
+                pooled = _pool(x, batch)
+                x = x + self.context(pooled)[batch.document.clamp(min=0)] * mask
+        x = self.final(x)
+        return self.block(x).squeeze(1), self.clean(_pool(x, batch)).squeeze(1)
+
+
+def _pool(x: Tensor, batch: Batch) -> Tensor:
+    """Mean and maximum of every document's rows."""
+    documents = len(batch.clean)
+    inside = batch.document >= 0
+    rows, owner = x[inside], batch.document[inside]
+    count = torch.bincount(owner, minlength=documents).clamp(min=1).unsqueeze(1)
+    mean = x.new_zeros(documents, x.shape[1]).index_add(0, owner, rows) / count
+    top = x.new_full((documents, x.shape[1]), -1e4)
+    top = top.scatter_reduce(0, owner.unsqueeze(1).expand_as(rows), rows, "amax")
+    return torch.cat([mean, top], dim=1)
+
+
+class Row(NamedTuple):
+    """One document: standardised features, word ids, each block's label and mass; `evenly` says how blocks count."""
+
+    features: NDArray[np.float16]
+    words: NDArray[np.int32]
+    words_before: NDArray[np.int64]
+    labels: NDArray[np.float32]
+    mass: NDArray[np.float32]
+    evenly: bool
+
+
+def pack(documents: Sequence[Row], shape: Shape) -> Batch:
+    """Lay documents behind each other."""
+    gap = shape.gap
+    rows = sum(len(d.labels) for d in documents) + gap * (len(documents) + 1)
+    features = np.zeros((rows, shape.features), np.float32)
+    owner = np.full(rows, -1, np.int64)
+    labels, weights, mass = (np.zeros(rows, np.float32) for _ in range(3))
+    counts = np.zeros(rows, np.int64)
+    clean = np.zeros(len(documents), np.float32)
+    at = gap
+    for i, row in enumerate(documents):
+        span = slice(at, at + len(row.labels))
+        features[span], labels[span], mass[span], owner[span] = row.features, row.labels, row.mass, i
+        counts[span] = np.diff(row.words_before)
+        weight = np.ones_like(row.mass) if row.evenly else np.minimum(row.mass, 60) ** 0.7 + 0.5
+        weights[span] = weight * (np.sqrt(len(row.labels)) / weight.sum())
+        clean[i] = float(np.all(row.labels[row.mass > 0] > 0.4))
+        at += len(row.labels) + gap
+    return Batch(
+        torch.from_numpy(features),
+        torch.from_numpy(np.concatenate([d.words for d in documents]).astype(np.int64)),
+        torch.from_numpy(np.concatenate(([0], np.cumsum(counts)))[:-1]),
+        torch.from_numpy(owner),
+        torch.from_numpy(labels),
+        torch.from_numpy(weights),
+        torch.from_numpy(mass),
+        torch.from_numpy(clean),
+    )
