@@ -114,6 +114,15 @@ def test_the_readme_sets_up_in_one_command_and_tests_in_another() -> None:
     assert "pytest" in from_nothing[1]
 
 
+def test_the_example_of_the_readme_is_real() -> None:
+    """What the README shows of `dechaff explain` is the beginning of lines that it prints."""
+    page = ROOT / "fixtures" / "pages" / "residue--en-spam-link-blocks" / "source.txt"
+    printed = dechaff.clean_text(page.read_text(encoding="utf-8")).explain().splitlines()
+    shown = [line for fence in fences(README) for line in fence.code.splitlines() if re.match(r"[x=] +\d+  ", line)]
+    assert len(shown) >= 4
+    assert [line for line in shown if not any(whole.startswith(line) for whole in printed)] == []
+
+
 def test_the_readme_is_short() -> None:
     assert len(README.read_text(encoding="utf-8").splitlines()) < 200
 

@@ -118,17 +118,14 @@ def _add_phrases(c: Columns, view: View) -> None:
 
 
 def _add_marks(c: Columns, marks: Iterable[Mark], cleaners: Sequence[str]) -> None:
-    table = np.zeros((c.rows, len(cleaners) + 1), np.float32)
+    table = np.zeros((c.rows, len(cleaners)), np.float32)
     column = {name: i for i, name in enumerate(cleaners)}
     for mark in marks:
-        if mark.verdict is Verdict.PROTECT:
-            table[mark.block, -1] = 1
-        elif (i := column.get(mark.cleaner)) is not None:
+        if mark.verdict is not Verdict.PROTECT and (i := column.get(mark.cleaner)) is not None:
             table[mark.block, i] = 1
     for name, i in column.items():
         c.add(f"mark_{name}", table[:, i])
-    c.add("mark_protect", table[:, -1])
-    c.add("mark_any", table[:, :-1].max(axis=1, initial=0))
+    c.add("mark_any", table.max(axis=1, initial=0))
 
 
 def _add_repetition(c: Columns, view: View) -> None:

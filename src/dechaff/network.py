@@ -19,7 +19,26 @@ from numpy.typing import NDArray
 from dechaff.tokens import Floats, Tokens
 from dechaff.types import DechaffError
 
-__all__ = ["Judgement", "Network", "builtin_network", "load_network"]
+__all__ = ["Judgement", "Network", "Policy", "builtin_network", "load_network"]
+
+
+class Policy(NamedTuple):
+    """Numbers of the decode, chosen on held-out sites and stored with the weights.
+
+    A document none of whose blocks falls below `spare` counts as clean and is left untouched; one whose expected share of
+    boilerplate is below `light_share` loses the blocks below `light_threshold`; any other is decoded by expected F1.
+    `expected` and `measured` are the knots of the calibration from expected to measured F1.
+    """
+
+    spare: float = 0.02
+    light_threshold: float = 0.3
+    light_share: float = 0.1
+    expected: tuple[float, ...] = (0.0, 1.0)
+    measured: tuple[float, ...] = (0.0, 1.0)
+
+    def calibrate(self, expected: float) -> float:
+        """The F1 that documents of this expectation reached on held-out sites."""
+        return float(np.interp(expected, self.expected, self.measured))
 
 
 class Judgement(NamedTuple):
@@ -38,6 +57,7 @@ class Network:
     context_after: int
     vocabulary: NDArray[np.uint64]
     arrays: dict[str, Floats]
+    policy: Policy
     report: dict[str, Any]
 
     def judge(self, features: Floats, tokens: Tokens) -> Judgement:
@@ -140,6 +160,7 @@ def load_network(path: Path) -> Network:
         header["context_after"],
         vocabulary,
         {name: array.astype(np.float32) for name, array in arrays.items()},
+        Policy(**header.get("policy", {})),
         header["report"],
     )
 

@@ -22,6 +22,7 @@ from dechaff.types import (
 )
 
 if TYPE_CHECKING:
+    from dechaff.network import Network
     from dechaff.scoring import Decision
     from dechaff.view import View
 
@@ -42,6 +43,7 @@ class Pipeline:
     """
 
     cleaners: tuple[Cleaner, ...] = field(default_factory=builtin_cleaners)
+    network: Network | None = None  # weights of your own; the built-in ones where None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -91,16 +93,17 @@ class Pipeline:
         from dechaff.scoring import decide
         from dechaff.view import View
 
-        lexicon, network = builtin_lexicon(), builtin_network()
+        lexicon, network = builtin_lexicon(), self.network or builtin_network()
         chain = {cleaner.name: cleaner for cleaner in (*builtin_cleaners(), *self.cleaners)}
         ordered = sorted(chain.values(), key=lambda c: (c.stage, c.name))
+        builtin = [cleaner.name for cleaner in builtin_cleaners()]
         rounds: list[_Round] = []
         places = tuple(range(len(document.blocks)))
         current = document
         while len(rounds) < ROUNDS:
             view = View(current, lexicon)
             marks = [mark for cleaner in ordered for mark in cleaner.find(view)]
-            decision = decide(view, marks, self.names, network, profile)
+            decision = decide(view, marks, builtin, network, profile)
             rounds.append(_Round(places, view, marks, decision))
             if decision.keep.all() or not decision.keep.any():
                 break

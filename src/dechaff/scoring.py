@@ -14,14 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dechaff.features import featurize
-from dechaff.network import Network
+from dechaff.network import Network, Policy
 from dechaff.tokens import Floats
 from dechaff.types import DechaffError, Mark, Profile, Quality, Verdict
 from dechaff.view import View
 
-__all__ = ["Decision", "decide", "expected_f", "quality_of"]
+__all__ = ["Decision", "choose", "decide", "expected_f", "quality_of"]
 
 BETA = {Profile.PRECISION: 0.5, Profile.BALANCED: 1.0, Profile.RECALL: 2.0}
+LEAN = {Profile.PRECISION: 2.0, Profile.BALANCED: 1.0, Profile.RECALL: 0.4}
+LEAST_WORDS, LEAST_PROBABILITY = 2.0, 0.1  # below both, nothing on the page reads like an article
 CERTAIN = 0.001
 GOOD, PARTIAL = 0.85, 0.6
 
@@ -59,16 +61,33 @@ def decide(view: View, marks: Iterable[Mark], cleaners: Sequence[str], network: 
             probability[mark.block] = CERTAIN
         elif mark.verdict is Verdict.PROTECT:
             probability[mark.block] = 1 - CERTAIN
-    keep, expected = choose(probability, view.word_count, judged.clean, network.policy, profile)
+    keep, expected = choose(probability, view.word_count, network.policy, profile)
     return Decision(_with_separators(keep, view.word_count > 0), probability, network.policy.calibrate(expected))
 
 
 def choose(
-    probability: Floats, words: Floats, clean: float, policy: Policy, profile: Profile
+    probability: Floats, words: Floats, policy: Policy, profile: Profile = Profile.BALANCED
 ) -> tuple[NDArray[np.bool_], float]:
-    """The blocks to keep and their expected F1 before calibration."""
-    keep, expected = expected_f(probability, words, BETA[profile])
-    return keep, expected
+    """The blocks to keep and their expected F1 before calibration; see `network.Policy` for the three cases."""
+    worded = words > 0
+    if not worded.any():
+        return np.zeros(len(words), bool), 0.0
+    total = float(words.sum(dtype=np.float64))
+    likely = float((probability * words).sum(dtype=np.float64))
+    lean = LEAN[profile]
+    if float(probability[worded].min()) >= min(policy.spare * lean, 0.5):
+        return worded, _expectation(worded, probability, words)
+    if likely < LEAST_WORDS and float(probability[worded].max()) < LEAST_PROBABILITY:
+        return np.zeros(len(words), bool), 0.0
+    if 1 - likely / total < policy.light_share:
+        keep = worded & (probability >= min(policy.light_threshold * lean, 0.8))
+        return keep, _expectation(keep, probability, words)
+    return expected_f(probability, words, BETA[profile])
+
+
+def _expectation(keep: NDArray[np.bool_], probability: Floats, words: Floats) -> float:
+    hits = float((probability * words)[keep].sum(dtype=np.float64))
+    return 2 * hits / max(float(words[keep].sum()) + float((probability * words).sum(dtype=np.float64)), 1e-9)
 
 
 def expected_f(probability: Floats, words: Floats, beta: float = 1.0) -> tuple[NDArray[np.bool_], float]:

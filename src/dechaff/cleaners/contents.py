@@ -9,7 +9,7 @@ import numpy as np
 
 from dechaff.cleaners._findings import Findings, begins_with
 from dechaff.tokens import Ints
-from dechaff.types import Cleaner, Mark, Stage
+from dechaff.types import Cleaner, Mark, Stage, Verdict
 from dechaff.view import View
 
 __all__ = ["CLEANER"]
@@ -30,6 +30,10 @@ def find(view: View) -> list[Mark]:
             found.note("heading", slice(place, place + 1))
         entry[place + 1 : last] = spread[place + 1 : last] | (view.mass[place + 1 : last] <= 12)
     found.note("entry", entry, "an entry of a list whose lines come again as headings")
+    targets = again[entry & spread]
+    protected = np.zeros(len(view), bool)
+    protected[targets[~entry[targets]]] = True
+    found.note("target", protected, "a heading that the table of contents names", Verdict.PROTECT)
     prose = np.where(view.is_prose, view.mass, 0)
     early = np.cumsum(prose) - prose <= 0.4 * float(prose.sum())
     for first, last in view.runs(spread, least=3):

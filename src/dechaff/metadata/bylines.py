@@ -92,7 +92,7 @@ def places(outline: Outline, title: int | None) -> Iterator[tuple[int, float]]:
     for index in range(max(first, 0), outline.prose):
         yield index, 5.0 - 0.02 * (index - first)
     following = 0
-    for index in range(outline.prose, min(len(outline.blocks), outline.prose + BELOW)):
+    for index in range(outline.prose, min(outline.end, outline.prose + BELOW)):
         if not outline.is_kept[index]:
             following += 1
             yield index, 4.0 - 0.1 * following
@@ -173,6 +173,8 @@ def _lone(outline: Outline, title: int | None) -> Iterator[Byline]:
         if not _may_name(outline, index, title):
             continue
         support = _support(outline, index)
+        if support is None:
+            continue
         below = index - title if title is not None else 0
         near_title = below > 0 and (below <= 3 or 0 < outline.start - index <= 2)
         if (not support and not near_title) or (index >= outline.end and support > NEAR):
@@ -275,10 +277,13 @@ def _owner(outline: Outline) -> Byline | None:
     return None
 
 
-def _support(outline: Outline, index: int) -> float:
-    """How much speaks for a name in this line: a date or reading time in it or beside it, a role below it."""
+def _support(outline: Outline, index: int) -> float | None:
+    """How much speaks for a name in this line: a date or reading time in it or beside it, a role below it.
+
+    None where the line above says that the name is a photographer's, reviewer's or the like.
+    """
     if _OTHER_WORK.search(outline.text(outline.beside(index, -1))):
-        return 0.0
+        return None
     if _is_dated(outline, index):
         return IN_LINE
     before, after = outline.beside(index, -1), outline.beside(index, 1)

@@ -58,9 +58,10 @@ class Label(StrEnum):
 
 _LABELS = {
     Label.OTHER: (
-        r"\b(?:join(?:ed)?|events?|deadline|born|member|copyright|expires?|accessed|retrieved|archived?|register|until|due|"
-        r"repl(?:y|ies)|says|starts?|ends?|from|through|effective|established|founded|valid|since|before|after|"
-        r"beginning|depuis|seit|desde|dal|sinds|sedan|z dnia|до|с)\b[\s:,]{0,3}$|©[^©]{0,20}$|\(c\)[^©]{0,20}$"
+        r"\b(?:join|register|deadline|expires?|accessed|retrieved|archived|born)\b.{0,12}$|\b(?:joined|events?|member|"
+        r"copyright|replies|reply|effective|established|founded|valid|until|due|says|starts?|ends?|from|through|since|"
+        r"before|after|beginning|depuis|seit|desde|dal|sinds|sedan|z dnia|до|с)\b[\s:,]{0,3}$|"
+        r"©[^©]{0,20}$|\(c\)[^©]{0,20}$"
     ),
     Label.UPDATED: (
         r"updat|modif|revis|\bedited|review|check|verified|\bchanged|last publ|aktuali|geändert|bearbeitet|"

@@ -13,7 +13,7 @@ from dechaff.metadata.dates import DateFound, day_comes_first, find_dates
 from dechaff.types import Block, Kind
 from dechaff.view import View
 
-__all__ = ["HEAD", "TAIL", "Outline"]
+__all__ = ["HEAD", "MAX_LINE", "TAIL", "Outline"]
 
 HEAD = 45  # blocks above the body that may hold its title
 OPENING = 24  # blocks of the body among which its first paragraph is looked for

@@ -274,6 +274,8 @@ def _is_handle(handle: str, rest: str) -> bool:
 
 def _ideographs(text: str, match: re.Match[str] | None) -> Names:
     """Names in Chinese, Japanese or Korean: one of up to twelve characters, or several of up to four."""
+    if several := chinese_names(text):
+        return Names(several, "")
     names: list[str] = []
     end = 0
     while match and len(names) < MAX_AUTHORS:

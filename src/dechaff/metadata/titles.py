@@ -14,7 +14,7 @@ import regex as re
 from numpy.typing import NDArray
 
 from dechaff.metadata.bylines import has_byline, is_dateline
-from dechaff.metadata.outline import HEAD, Outline
+from dechaff.metadata.outline import HEAD, MAX_LINE, Outline
 from dechaff.tokens import Ints
 from dechaff.types import Kind
 
@@ -23,7 +23,7 @@ __all__ = ["SITE_SEPARATOR", "Title", "evidence", "find_title"]
 INTO = 6  # blocks of the body that may hold it, where lines without prose begin it
 LEAST_PROBABILITY = 0.33
 NO_TITLE = 2.1
-MAX_MASS, MAX_SIZE = 34.0, 260.0
+MAX_MASS, MAX_SIZE = 34.0, float(MAX_LINE)
 BODY_WORDS = 1500  # of the body, enough to know what it speaks of
 _STEPS = np.array([0, 1, 2, 4, 7, 12, 20, HEAD])
 _LENGTHS = np.array([1.5, 2.5, 3.5, 5.5, 17.5, 25.5])
@@ -95,7 +95,7 @@ def _candidates(outline: Outline) -> Ints:
     if first > 0:
         blocks = np.concatenate(([0], blocks))
     short = (view.mass[blocks] <= MAX_MASS) & (view.tokens.size[blocks] <= MAX_SIZE) & (view.word_count[blocks] >= 1)
-    return blocks[short & ~view.kind_is(Kind.SEPARATOR)[blocks]]
+    return blocks[short & ~(view.kind_is(Kind.SEPARATOR) | view.kind_is(Kind.CAPTION))[blocks]]
 
 
 def evidence(outline: Outline) -> tuple[Ints, dict[str, NDArray[Any]]]:

@@ -116,7 +116,7 @@ def _pool(x: Tensor, batch: Batch) -> Tensor:
 
 
 class Row(NamedTuple):
-    """One document: standardised features, word ids, each block's label and mass; `evenly` says how blocks count."""
+    """One document: features, word ids, each block's label and mass; `evenly` says how blocks count."""
 
     features: NDArray[np.float16]
     words: NDArray[np.int32]
@@ -126,8 +126,8 @@ class Row(NamedTuple):
     evenly: bool
 
 
-def pack(documents: Sequence[Row], shape: Shape) -> Batch:
-    """Lay documents behind each other."""
+def pack(documents: Sequence[Row], shape: Shape, mean: NDArray[np.float32], scale: NDArray[np.float32]) -> Batch:
+    """Lay documents behind each other, their features standardised."""
     gap = shape.gap
     rows = sum(len(d.labels) for d in documents) + gap * (len(documents) + 1)
     features = np.zeros((rows, shape.features), np.float32)
@@ -138,10 +138,11 @@ def pack(documents: Sequence[Row], shape: Shape) -> Batch:
     at = gap
     for i, row in enumerate(documents):
         span = slice(at, at + len(row.labels))
-        features[span], labels[span], mass[span], owner[span] = row.features, row.labels, row.mass, i
+        features[span] = np.clip((row.features.astype(np.float32) - mean) / scale, -6, 6)
+        labels[span], mass[span], owner[span] = row.labels, row.mass, i
         counts[span] = np.diff(row.words_before)
-        weight = np.ones_like(row.mass) if row.evenly else np.minimum(row.mass, 60) ** 0.7 + 0.5
-        weights[span] = weight * (np.sqrt(len(row.labels)) / weight.sum())
+        weight = np.full_like(row.mass, 1.5) if row.evenly else np.minimum(row.mass, 60) ** 0.7 + 0.5
+        weights[span] = weight * (np.sqrt(len(row.labels)) * (1.5 if row.evenly else 1.0) / weight.sum())
         clean[i] = float(np.all(row.labels[row.mass > 0] > 0.4))
         at += len(row.labels) + gap
     return Batch(
