@@ -19,7 +19,9 @@ from dechaff.view import View
 __all__ = ["Columns", "featurize"]
 
 PHRASE_TOPICS = tuple(t for t in TOPICS if t not in ("sections", "months"))
-OWNER_TOPICS = ("related", "comments", "newsletter", "footer", "share", "navigation", "contents", "advertising", "byline")
+OWNER_TOPICS = (
+    "related", "comments", "newsletter", "footer", "share", "navigation", "contents", "advertising", "byline",
+)  # fmt: skip
 
 
 class Columns:
@@ -38,7 +40,9 @@ class Columns:
             self._values.append(np.asarray(values, np.float32))
 
     def matrix(self) -> Floats:
-        return np.ascontiguousarray(np.stack(self._values, axis=1)) if self._values else np.zeros((self.rows, 0), np.float32)
+        if not self._values:
+            return np.zeros((self.rows, 0), np.float32)
+        return np.ascontiguousarray(np.stack(self._values, axis=1))
 
 
 def featurize(view: View, marks: Iterable[Mark], cleaners: Sequence[str]) -> Columns:
@@ -348,7 +352,8 @@ def _window(values: NDArray[np.floating], reach: int) -> NDArray[np.float64]:
     total = np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
     place = np.arange(len(values))
     low, high = np.maximum(place - reach, 0), np.minimum(place + reach + 1, len(values))
-    return (total[high] - total[low]) / np.maximum(high - low, 1)
+    mean: NDArray[np.float64] = (total[high] - total[low]) / np.maximum(high - low, 1)
+    return mean
 
 
 def _shift(values: NDArray[np.floating], by: int, fill: float) -> NDArray[np.floating]:

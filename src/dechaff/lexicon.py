@@ -64,7 +64,8 @@ class Matches(NamedTuple):
     def phrase(self, topic: str) -> NDArray[np.bool_]:
         """Blocks in which any phrase of the topic matched, in any form."""
         bit = np.uint32(1 << TOPICS.index(topic))
-        return ((self.exact | self.prefix | self.anywhere) & bit) != 0
+        found: NDArray[np.bool_] = ((self.exact | self.prefix | self.anywhere) & bit) != 0
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +154,8 @@ def _without_numbers(tokens: Tokens, counts: Ints) -> U64:
 def parse_phrases(text: str) -> list[tuple[str, str]]:
     """Phrases of a lexicon file as (form, words): form is `exact`, `prefix` or `anywhere`."""
     phrases: list[tuple[str, str]] = []
-    for line in text.splitlines():
-        line = line.strip()
+    for raw in text.splitlines():
+        line = raw.strip()
         if not line or line.startswith("#"):
             continue
         form = EXACT
@@ -186,12 +187,12 @@ def compile_lexicon(topics: Mapping[str, Iterable[tuple[str, str]]], languages: 
         length = int(counts[i])
         if not 0 < length <= MAX_WORDS:
             continue
-        words = tokens.words.hashes[tokens.words_before[i] : tokens.words_before[i + 1]]
+        hashes = tokens.words.hashes[tokens.words_before[i] : tokens.words_before[i + 1]]
         by_form.setdefault((form, 0 if form == EXACT else length), []).append((int(whole[i]), 1 << bit))
         if form == ANYWHERE:
-            openers[int(words[0] >> np.uint64(48))] |= 1 << length
+            openers[int(hashes[0] >> np.uint64(48))] |= 1 << length
         if form == EXACT and length <= 4:
-            vocabulary += ((int(w), 1 << bit) for w in words)
+            vocabulary += ((int(h), 1 << bit) for h in hashes)
     common = set(function_words.hashes.tolist()) | {int(NUMBER)}
     return Lexicon(
         _table(by_form.get((EXACT, 0), [])),

@@ -1,7 +1,7 @@
 """The scorer's network in numpy: mean word embedding and features in, a probability of body for every block out.
 
-Trained by `dechaff.training`; the layers are described in `docs/design.md`. Weights are plain arrays in an `.npz` that is
-read without pickle, and the feature names in it must be the ones this version computes.
+Trained by `dechaff.training`; the layers are described in `docs/design.md`. Weights are plain arrays in an `.npz` that
+is read without pickle, and the feature names in it must be the ones this version computes.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
 from dechaff.tokens import Floats, Tokens
 from dechaff.types import DechaffError
@@ -25,8 +26,8 @@ __all__ = ["Judgement", "Network", "Policy", "builtin_network", "load_network"]
 class Policy(NamedTuple):
     """Numbers of the decode, chosen on held-out sites and stored with the weights.
 
-    A document none of whose blocks falls below `spare` counts as clean and is left untouched; one whose expected share of
-    boilerplate is below `light_share` loses the blocks below `light_threshold`; any other is decoded by expected F1.
+    A document none of whose blocks falls below `spare` counts as clean and is left untouched; one whose expected share
+    of boilerplate is below `light_share` loses the blocks below `light_threshold`; any other is decoded by expected F1.
     `expected` and `measured` are the knots of the calibration from expected to measured F1.
     """
 
@@ -67,10 +68,14 @@ class Network:
             features: blocks by features, in the order of `feature_names`.
             tokens: the document's words.
         """
-        w = self.arrays
         if not len(features):
             return Judgement(np.zeros(0, np.float32), 1.0)
-        x = (features - w["mean"]) * w["inverse_scale"]
+        with _blas().limit(limits=1):
+            return self._judge(features, tokens)
+
+    def _judge(self, features: Floats, tokens: Tokens) -> Judgement:
+        w = self.arrays
+        x: Floats = np.multiply(features - w["mean"], w["inverse_scale"])
         np.clip(x, -6, 6, out=x)
         x = x @ w["enter.weight"] + w["enter.bias"]
         x += self._said(tokens) @ w["say.weight"] + w["say.bias"]
@@ -91,11 +96,13 @@ class Network:
         place[place == len(vocabulary)] = 0
         known = np.flatnonzero(vocabulary[place] == hashes)
         table = self.arrays["embedding.weight"]
-        total = np.zeros((len(known) + 1, table.shape[1]), np.float32)
-        np.cumsum(table[place[known]], axis=0, out=total[1:])
         edges = np.searchsorted(known, tokens.words_before)
-        count = np.maximum(np.diff(edges), 1).astype(np.float32)
-        return (total[edges[1:]] - total[edges[:-1]]) / count[:, None]
+        count = np.diff(edges)
+        spoken = np.flatnonzero(count)
+        said = np.zeros((len(count), table.shape[1]), np.float32)
+        if len(spoken):
+            said[spoken] = np.add.reduceat(table[place[known]], edges[spoken], axis=0) / count[spoken, None]
+        return said
 
     def _layer(self, x: Floats, name: str, dilation: int) -> None:
         """A gated residual layer over a block and the two blocks `dilation` away; changes `x`."""
@@ -121,6 +128,16 @@ class Network:
         return result
 
 
+@cache
+def _blas() -> ThreadpoolController:
+    """The matrix library. One thread of it serves a page best: more of them only get into each other's way, and where
+    several processes clean side by side they cost far more than they bring.
+    """
+    controller = ThreadpoolController()
+    selected: ThreadpoolController = controller.select(user_api="blas")
+    return selected
+
+
 def _pool(x: Floats) -> Floats:
     pooled: Floats = np.concatenate((x.mean(axis=0), x.max(axis=0)))
     return pooled
@@ -128,7 +145,7 @@ def _pool(x: Floats) -> Floats:
 
 def _normalize(x: Floats, weight: Floats, bias: Floats) -> Floats:
     """Layer normalisation (Ba et al. 2016), as torch computes it."""
-    centred = x - x.mean(axis=1, keepdims=True)
+    centred: Floats = x - x.mean(axis=1, keepdims=True)
     variance = np.einsum("ij,ij->i", centred, centred) / np.float32(x.shape[1])
     centred *= (1 / np.sqrt(variance + np.float32(1e-5)))[:, None]
     centred *= weight
@@ -137,7 +154,7 @@ def _normalize(x: Floats, weight: Floats, bias: Floats) -> Floats:
 
 
 def _sigmoid(x: Floats) -> Floats:
-    result: Floats = 1 / (1 + np.exp(-np.clip(x, -40, 40)))
+    result: Floats = np.divide(1, 1 + np.exp(-np.clip(x, -40, 40)))
     return result
 
 

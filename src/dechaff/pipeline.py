@@ -86,6 +86,12 @@ class Pipeline:
             return _empty(document)
         return _assemble(document, self._rounds(document, profile), frozenset(self.names))
 
+    def marks(self, view: View) -> list[Mark]:
+        """What the cleaners say of a document; built-in ones that were left out of the chain speak too."""
+        chain = {cleaner.name: cleaner for cleaner in (*builtin_cleaners(), *self.cleaners)}
+        ordered = sorted(chain.values(), key=lambda c: (c.stage, c.name))
+        return [mark for cleaner in ordered for mark in cleaner.find(view)]
+
     def _rounds(self, document: Document, profile: Profile) -> list[_Round]:
         """Clean until nothing more goes, so that cleaning an article again changes nothing."""
         from dechaff.lexicon import builtin_lexicon
@@ -94,15 +100,13 @@ class Pipeline:
         from dechaff.view import View
 
         lexicon, network = builtin_lexicon(), self.network or builtin_network()
-        chain = {cleaner.name: cleaner for cleaner in (*builtin_cleaners(), *self.cleaners)}
-        ordered = sorted(chain.values(), key=lambda c: (c.stage, c.name))
         builtin = [cleaner.name for cleaner in builtin_cleaners()]
         rounds: list[_Round] = []
         places = tuple(range(len(document.blocks)))
         current = document
         while len(rounds) < ROUNDS:
             view = View(current, lexicon)
-            marks = [mark for cleaner in ordered for mark in cleaner.find(view)]
+            marks = self.marks(view)
             decision = decide(view, marks, builtin, network, profile)
             rounds.append(_Round(places, view, marks, decision))
             if decision.keep.all() or not decision.keep.any():

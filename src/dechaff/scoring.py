@@ -1,8 +1,8 @@
 """From marks and features to the blocks that make the article.
 
-The network gives every block its probability of being body; the decode then picks the set of blocks whose expected F1 is
-greatest, instead of holding every block against one threshold (Ye et al. 2012, "Optimizing F-measure"; on the development
-data a fixed threshold costs two points). The same expectation, calibrated, is the article's score.
+The network gives every block its probability of being body; the decode then picks the set of blocks whose expected F1
+is greatest, instead of holding every block against one threshold (Ye et al. 2012, "Optimizing F-measure"; on the
+development data a fixed threshold costs two points). The same expectation, calibrated, is the article's score.
 """
 
 from __future__ import annotations

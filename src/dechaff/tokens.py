@@ -31,7 +31,7 @@ _SETS = {
     "apostrophe": "'’ʼ",
     "stop": ".!?…。！？؟।॥;",
     "comma": ",:、，：；،؛",
-    "bracket": "\"“”„‟«»‹›‘‚()[]{}「」『』（）【】《》〈〉",
+    "bracket": '"“”„‟«»‹›‘‚()[]{}「」『』（）【】《》〈〉',
     "dash": "-–—‐‑",
     "bar": "|/\\•·∙‧●▪■►▶→➔←↑↓>＞<›»«‹◄★☆✓✔©®™",
     "unit": "%#@&+=*€$£¥₹~^_",
@@ -106,7 +106,8 @@ def tokenize(texts: Sequence[str]) -> Tokens:
             first, filled = i + 1, 0
     if first < len(texts) or not parts:
         parts.append(_tokenize_chunk([t[:BLOCK_CAP] for t in texts[first:]], first))
-    words = parts[0].words if len(parts) == 1 else Words(*map(np.concatenate, zip(*(p.words for p in parts), strict=True)))
+    columns = zip(*(p.words for p in parts), strict=True)
+    words = parts[0].words if len(parts) == 1 else Words(*map(np.concatenate, columns))
     before = np.zeros(len(texts) + 1, np.int64)
     np.cumsum(np.concatenate([p.counts for p in parts]), out=before[1:])
     return Tokens(
@@ -135,9 +136,8 @@ def _tokenize_chunk(texts: Sequence[str], first_block: int) -> _Part:
     ends = starts + sizes
     classes = _classes(codes)
     spans, groups, glued = _word_spans(classes)
-    begin, end = spans
-    words = _word_columns(codes, classes, begin, end, groups, glued)
-    block = np.searchsorted(starts, begin, side="right") - 1
+    words = _word_columns(codes, classes, spans, groups, glued)
+    block = np.searchsorted(starts, spans[0], side="right") - 1
     counts = np.bincount(block, minlength=len(texts)).astype(np.int64) if len(texts) else np.zeros(0, np.int64)
     return _Part(
         words._replace(block=(block + first_block).astype(np.int32)),
@@ -183,11 +183,11 @@ def _word_spans(classes: NDArray[np.uint8]) -> tuple[tuple[Ints, Ints], NDArray[
 def _word_columns(
     codes: NDArray[np.uint32],
     classes: NDArray[np.uint8],
-    begin: Ints,
-    end: Ints,
+    spans: tuple[Ints, Ints],
     groups: NDArray[np.uint8],
     glued: NDArray[np.bool_],
 ) -> Words:
+    begin, end = spans
     power, inverse = _powers(len(codes))
     total = np.zeros(len(codes) + 1, np.uint64)
     np.cumsum(_lower(codes) * power[: len(codes)], out=total[1:])

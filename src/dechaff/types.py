@@ -104,7 +104,7 @@ class Block(NamedTuple):
     is what a reader sees of it: markup, control characters and the breaks of hard-wrapped lines taken out.
     """
 
-    index: int
+    index: int  # type: ignore[assignment]  # of a tuple it is a method
     text: str
     kind: Kind
     start: int
@@ -126,7 +126,7 @@ class Removed(NamedTuple):
     probability: float
 
     @property
-    def index(self) -> int:
+    def index(self) -> int:  # type: ignore[override]  # of a tuple it is a method
         return self.block.index
 
     @property

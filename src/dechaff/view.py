@@ -19,7 +19,7 @@ CJK_WORDS = 0.6  # words per Chinese or Japanese character, for comparing masses
 
 
 class View:
-    """A document with what is known of every block. Columns have one value a block; all are computed once, on demand."""
+    """A document with what is known of every block: columns of one value a block, computed once, on demand."""
 
     def __init__(self, document: Document, lexicon: Lexicon) -> None:
         self.document = document
@@ -61,24 +61,27 @@ class View:
         """One a word: whether it is a function word of the document's language (of any, where that one is unknown)."""
         masks = self.matches.word_languages
         if self.language in LANGUAGES:
-            return (masks & np.uint32(1 << LANGUAGES.index(self.language))) != 0
-        return masks != 0
+            masks = masks & np.uint32(1 << LANGUAGES.index(self.language))
+        known: Flags = masks != 0
+        return known
 
     @cached_property
     def function_share(self) -> Floats:
-        return self.tokens.per_block(self.is_function_word) / np.maximum(self.word_count, 1)
+        return _ratio(self.tokens.per_block(self.is_function_word), self.word_count)
 
     @cached_property
     def capital_share(self) -> Floats:
         """Share of the words of letters that begin with a capital."""
         letters = self.tokens.per_block(~(self.tokens.words.number | self.tokens.words.cjk))
-        return self.tokens.per_block(self.tokens.words.capital) / np.maximum(letters, 1)
+        return _ratio(self.tokens.per_block(self.tokens.words.capital), letters)
 
     @cached_property
     def is_prose(self) -> Flags:
         """Blocks that read like running text: long enough, with the grammar words or stops that sentences need."""
         stops = self.characters("stop")
-        spoken = (self.function_share >= 0.2) | ((stops >= 1) & (self.characters("comma") >= 1) & (self.capital_share < 0.6))
+        spoken = (self.function_share >= 0.2) | (
+            (stops >= 1) & (self.characters("comma") >= 1) & (self.capital_share < 0.6)
+        )
         return (self.mass >= 14) & spoken & ~self.kind_is(Kind.SEPARATOR)
 
     @cached_property
@@ -87,7 +90,8 @@ class View:
 
     @cached_property
     def ends_with_stop(self) -> Flags:
-        return self.tokens.last_class == CLASSES.index("stop")
+        stopped: Flags = self.tokens.last_class == CLASSES.index("stop")
+        return stopped
 
     @cached_property
     def link_share(self) -> Floats:
@@ -127,7 +131,8 @@ class View:
         return np.fromiter((_KIND_CODE[b.kind] for b in self.blocks), np.uint8, len(self.blocks))
 
     def kind_is(self, kind: Kind) -> Flags:
-        return self.kinds == _KIND_CODE[kind]
+        same: Flags = self.kinds == _KIND_CODE[kind]
+        return same
 
     def says(self, topic: str) -> Flags:
         """Blocks in which a phrase of a lexicon topic was found, whole, at the start or inside."""
@@ -135,12 +140,13 @@ class View:
 
     def says_only(self, topic: str) -> Flags:
         """Blocks that are a phrase of the topic and nothing else (numbers aside)."""
-        return (self.matches.exact & np.uint32(1 << TOPICS.index(topic))) != 0
+        said: Flags = (self.matches.exact & np.uint32(1 << TOPICS.index(topic))) != 0
+        return said
 
     def vocabulary_share(self, topic: str) -> Floats:
         """Share of a block's words that occur in phrases of the topic."""
         bit = np.uint32(1 << TOPICS.index(topic))
-        return self.tokens.per_block((self.matches.word_topics & bit) != 0) / np.maximum(self.word_count, 1)
+        return _ratio(self.tokens.per_block((self.matches.word_topics & bit) != 0), self.word_count)
 
     @cached_property
     def body(self) -> tuple[int, int]:
@@ -197,7 +203,7 @@ class View:
 
     @cached_property
     def number_share(self) -> Floats:
-        return self.tokens.per_block(self.tokens.words.number) / np.maximum(self.word_count, 1)
+        return _ratio(self.tokens.per_block(self.tokens.words.number), self.word_count)
 
     @cached_property
     def is_date(self) -> Flags:
@@ -210,6 +216,12 @@ class View:
         for first, last in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
             if last - first >= least:
                 yield first, last
+
+
+def _ratio(part: Floats, whole: Floats) -> Floats:
+    """The part over the whole; 0 of 0 is 0."""
+    share: Floats = np.divide(part, np.maximum(whole, 1))
+    return share
 
 
 _OPEN_ENDS = [CLASSES.index(name) for name in ("lower", "upper", "letter", "comma", "dash", "apostrophe", "bracket")]

@@ -80,17 +80,13 @@ def test_posts_in_another_order_than_the_gold_are_kept() -> None:
 
 def test_markdown_targets_and_link_numbers_are_no_words() -> None:
     """A sentence full of long addresses is still the sentence; an image alone is not text."""
-    linked = BODY[0].replace(
-        "Ostrel", '[Ostrel](https://example.org/a/b/c_(d)/harbour-town-of-the-north?x=1 "See")'
-    )
+    linked = BODY[0].replace("Ostrel", '[Ostrel](https://example.org/a/b/c_(d)/harbour-town-of-the-north?x=1 "See")')
     numbered = BODY[1].replace("icebreaker", "[12]icebreaker")
     image = "![The harbour of Ostrel](/media/harbour.jpg)"
     assert labels(image, linked, numbered, *BODY[2:]) == "dkkkk"
 
 
-@pytest.mark.parametrize(
-    "text", ['[a](b\n"c")\nd', "![x](y)\n[1] z\n<https://a.b/c>", "](\n\n)", "[[1]\n](("]
-)
+@pytest.mark.parametrize("text", ['[a](b\n"c")\nd', "![x](y)\n[1] z\n<https://a.b/c>", "](\n\n)", "[[1]\n](("])
 def test_taking_out_links_keeps_the_lines(text: str) -> None:
     """Labels count lines, so nothing may join two of them."""
     assert markup_free(text).count("\n") == text.count("\n")
@@ -109,9 +105,7 @@ def test_half_matched_line_is_doubtful() -> None:
     assert labels(BODY[0], BODY[1], mixed, BODY[3]) == "kkak"
 
 
-@pytest.mark.parametrize(
-    ("text", "gold", "want"), [("", "a b", "-"), ("a b c d", "", "d"), ("\n…\n", "x", "---")]
-)
+@pytest.mark.parametrize(("text", "gold", "want"), [("", "a b", "-"), ("a b c d", "", "d"), ("\n…\n", "x", "---")])
 def test_empty_sides(text: str, gold: str, want: str) -> None:
     """Nothing to align is no error."""
     assert label_lines(text, gold, None) == want
@@ -120,9 +114,7 @@ def test_empty_sides(text: str, gold: str, want: str) -> None:
 def test_a_large_page_takes_less_than_a_second() -> None:
     """100 kB of few distinct words, the worst case for an alignment by n-grams."""
     rng = random.Random(7)
-    lines = [
-        " ".join(rng.choice(["one", "two", "three", "four", "five"]) for _ in range(12)) for _ in range(1800)
-    ]
+    lines = [" ".join(rng.choice(["one", "two", "three", "four", "five"]) for _ in range(12)) for _ in range(1800)]
     began = time.process_time()
     got = label_lines("\n".join(lines), "\n".join(lines[400:1200]), None)
     assert time.process_time() - began < 1.0

@@ -159,5 +159,3 @@ def other_headings(view: View, own: str) -> Flags:
 
 def _is_body_heading(view: View, place: int) -> bool:
     return bool(view.mass[place] <= 16 and not view.is_date[place] and not view.matches.exact[place])
-
-

@@ -1,0 +1,1 @@
+"""Title, author, date, language and outline of a document."""

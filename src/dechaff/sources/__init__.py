@@ -1,0 +1,1 @@
+"""Readers that turn an input into blocks."""

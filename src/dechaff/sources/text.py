@@ -6,6 +6,7 @@ Offsets always point into the string as it was given; nothing is normalised befo
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import regex as re
@@ -48,7 +49,9 @@ LINK = re.compile(rf"\[((?:[^\[\]]|\[[^\[\]]{{0,400}}\]){{0,2000}}+)\]{_TARGET}"
 _EMPHASIS = re.compile(r"(?<![\w\\])(\*{1,3}|_{1,3})(?=\S)([^\n]{1,1000}?)(?<=\S)\1(?!\w)")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])")
 REFERENCE = re.compile(r"\[\d{1,4}\](?=[\w\"'“‘(])")
-_MARKDOWN_SIGN = re.compile(r"\]\((?:<?https?://|/|#|mailto:|data:|\.|\?)|^\s{0,3}#{1,6} |\*\*[^*\n]{1,200}\*\*", re.MULTILINE)
+_MARKDOWN_SIGN = re.compile(
+    r"\]\((?:<?https?://|/|#|mailto:|data:|\.|\?)|^\s{0,3}#{1,6} |\*\*[^*\n]{1,200}\*\*", re.MULTILINE
+)
 
 MIN_WRAP, MAX_WRAP = 48, 132
 
@@ -94,11 +97,12 @@ def read_text(source: str, *, url: str | None = None, language: str | None = Non
     for first, last in groups:
         line = lines[first]
         raw = source[line.start : lines[last - 1].end]
+        links: tuple[Link, ...] = ()
         if markdown and raw.startswith(FENCE):
             in_code = not in_code
-            kind, level, text, links = Kind.SEPARATOR, 0, raw, ()
+            kind, level, text = Kind.SEPARATOR, 0, raw
         elif in_code:
-            kind, level, text, links = Kind.CODE, 0, raw, ()
+            kind, level, text = Kind.CODE, 0, raw
         else:
             if last - first > 1:
                 raw = " ".join(source[x.start : x.end] for x in lines[first:last])
@@ -132,12 +136,7 @@ def _cut(source: str) -> list[_Line]:
 def is_markdown(source: str) -> bool:
     """Three signs of Markdown (links, headings, bold) in the first part of the text, or one in every five lines."""
     head = source[:200_000]
-    signs = 0
-    for _ in _MARKDOWN_SIGN.finditer(head):
-        signs += 1
-        if signs >= 3:
-            return True
-    return False
+    return any(signs >= 3 for signs, _ in enumerate(_MARKDOWN_SIGN.finditer(head), 1))
 
 
 def has_references(source: str) -> bool:
@@ -220,7 +219,7 @@ def _wrap_width(source: str, lines: Sequence[_Line]) -> int | None:
     if widest < MIN_WRAP:
         return None
     full = fitting = 0
-    for this, following in zip(lines, lines[1:], strict=False):
+    for this, following in pairwise(lines):
         if following.gap or this.end - this.start + this.indent < 0.6 * widest:
             continue
         if _breaks_here(source, this, following, widest):

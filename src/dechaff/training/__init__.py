@@ -1,0 +1,1 @@
+"""What trains and measures the scorer; no part of cleaning needs it."""

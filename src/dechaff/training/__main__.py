@@ -6,9 +6,9 @@
     python -m dechaff.training evaluate   --bench BENCH --work WORK
     python -m dechaff.training gate       --bench BENCH
 
-`encode` turns all labelled texts into arrays; `fit` trains on all of them; `evaluate` fits on four fifths of the sites and
-measures the last fifth, five times; `gate` measures the shipped weights on a part of the development data and fails below
-the floors of `fixtures/gate/text.json`.
+`encode` turns all labelled texts into arrays; `fit` trains on all of them; `evaluate` fits on four fifths of the sites
+and measures the last fifth, five times; `gate` measures the shipped weights on a part of the development data and fails
+below the floors of `fixtures/gate/text.json`.
 """
 
 from __future__ import annotations

@@ -79,6 +79,7 @@ def site_of(url: str) -> str:
 
 
 def fold_of(site: str) -> int:
+    """The fold of a site, the same on every machine."""
     return int.from_bytes(hashlib.sha256(site.encode()).digest()[:4], "big") % FOLDS
 
 
@@ -172,7 +173,7 @@ def _encode_shard(job: tuple[Sequence[Sample], Path]) -> None:
         path,
         header=np.frombuffer(json.dumps([(e.source, e.site, len(e.labels)) for e in encoded]).encode(), np.uint8),
         word_counts=np.concatenate([np.diff(e.words_before) for e in encoded]).astype(np.int32),
-        **{name: np.concatenate(values) for name, values in columns.items()},
+        **{name: np.concatenate(values) for name, values in columns.items()},  # type: ignore[arg-type]
     )
 
 
@@ -187,12 +188,10 @@ def load_encoded(folder: Path, *, without_fold: int | None = None) -> list[Encod
             before = np.concatenate(([0], np.cumsum(arrays["word_counts"][row : row + count], dtype=np.int64)))
             if without_fold is None or fold_of(site) != without_fold:
                 rows, words = slice(row, row + count), slice(word, word + int(before[-1]))
-                out.append(
-                    Encoded(
-                        source, site, arrays["features"][rows].copy(), arrays["labels"][rows].copy(),
-                        arrays["words"][rows].copy(), arrays["word_hashes"][words].copy(), before,
-                    )  # fmt: skip
-                )
+                out.append(Encoded(
+                    source, site, arrays["features"][rows].copy(), arrays["labels"][rows].copy(),
+                    arrays["words"][rows].copy(), arrays["word_hashes"][words].copy(), before,
+                ))  # fmt: skip
             row, word = row + count, word + int(before[-1])
     return out
 

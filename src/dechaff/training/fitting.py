@@ -1,8 +1,8 @@
 """Fit the network: sample documents, minimise, average the weights, write plain arrays.
 
 Two losses share the work: cross-entropy per block, evenly where a single wrong line spoils a document (clean bodies,
-extracted text, planted residue) and by mass on page dumps; and one minus the soft F1 of each document, which is what the
-decode maximises later. Everything is drawn from seeded generators on one thread, so that a fit can be repeated.
+extracted text, planted residue) and by mass on page dumps; and one minus the soft F1 of each document, which is what
+the decode maximises later. Everything is drawn from seeded generators on one thread, so that a fit can be repeated.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from dechaff.cleaners import builtin_cleaners
 from dechaff.features import featurize
 from dechaff.lexicon import builtin_lexicon
-from dechaff.cleaners import builtin_cleaners
 from dechaff.sources.text import read_text
 from dechaff.training.dataset import RAW_SETS, Encoded
 from dechaff.training.network import Batch, Row, Shape, TorchNetwork, pack
@@ -89,7 +89,9 @@ def fit(samples: Sequence[Encoded], settings: Settings) -> Fit:
     report: dict[str, Any] = {"settings": asdict(settings), "documents": len(samples), "losses": []}
     steps = settings.epochs * len(list(_batches(_epoch(rows, samples, random.Random(0)), settings, random.Random(0))))
     optimizer = torch.optim.AdamW(network.parameters(), lr=settings.rate, weight_decay=0.02)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, settings.rate, total_steps=int(steps * 1.1) + 50, pct_start=0.1)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimizer, settings.rate, total_steps=int(steps * 1.1) + 50, pct_start=0.1
+    )
     average = {name: value.clone() for name, value in network.state_dict().items()}
     step = 0
     for epoch in range(settings.epochs):
@@ -106,7 +108,10 @@ def fit(samples: Sequence[Encoded], settings: Settings) -> Fit:
             step += 1
             _follow(average, network, min(0.998, step / (step + 20)))
         report["losses"].append(round(sum(losses) / len(losses), 4))
-        print(f"epoch {epoch + 1}/{settings.epochs}: loss {report['losses'][-1]}, {time.monotonic() - began:.0f} s", file=sys.stderr)
+        print(
+            f"epoch {epoch + 1}/{settings.epochs}: loss {report['losses'][-1]}, {time.monotonic() - began:.0f} s",
+            file=sys.stderr,
+        )
     network.load_state_dict(average)
     network.eval()
     return Fit(network, vocabulary, mean, scale, report)
@@ -214,4 +219,4 @@ def write_weights(fitted: Fit, policy: dict[str, Any], path: Path) -> None:
     encoded = np.frombuffer(json.dumps(header, sort_keys=True).encode(), np.uint8)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
-        np.savez_compressed(file, header=encoded, vocabulary=fitted.vocabulary, **arrays)
+        np.savez_compressed(file, header=encoded, vocabulary=fitted.vocabulary, **arrays)  # type: ignore[arg-type]

@@ -78,7 +78,9 @@ class TorchNetwork(nn.Module):
         self.shape = shape
         width = shape.width
         self.enter = nn.Linear(shape.features, width)
-        self.embedding = nn.EmbeddingBag(shape.vocabulary + 1, shape.embedding, mode="mean", padding_idx=shape.vocabulary)
+        self.embedding = nn.EmbeddingBag(
+            shape.vocabulary + 1, shape.embedding, mode="mean", padding_idx=shape.vocabulary
+        )
         self.say = nn.Linear(shape.embedding, width)
         self.layers = nn.ModuleList([_Layer(width, d) for d in shape.dilations])
         self.context = nn.Sequential(nn.Linear(2 * width, width), nn.ReLU(), nn.Linear(width, width))

@@ -53,15 +53,41 @@ _SLOTS: dict[str, tuple[str, ...]] = {
         Northern;Happy;Wild;Digital;Smart;Bold;Quiet;Honest;Prime;Fresh;Little;Inside;Global;Next"""),
     "noun": _cells("""Kitchen;Ledger;Garden;Byte;Wallet;Harbor;Compass;Journal;Lab;Guide;Report;Nest;Pixel
         Trail;Review;Insider;Parent;Traveler;Gear;Signal;Wire;Hub;Fox;Table;Brief;Mind;Planet;Studio"""),
-    "site": ("The {city} {paper}", "{adj} {noun}", "{adj}{noun}", "{noun} {paper}", "{topicw} {noun}",
-             "The {adj} {noun}", "{city} {noun}", "{adj}{noun}.com", "{topicw} Today", "{noun}{noun}"),
-    "org": ("{last} & Co.", "{adj}{noun} Inc.", "{last} Media Group", "the {city} Foundation", "{site}",
-            "{last} Publishing LLC", "{adj} {noun} Ltd", "{city} Public Media", "{last}, {last} & Partners"),
+    "site": (
+        "The {city} {paper}",
+        "{adj} {noun}",
+        "{adj}{noun}",
+        "{noun} {paper}",
+        "{topicw} {noun}",
+        "The {adj} {noun}",
+        "{city} {noun}",
+        "{adj}{noun}.com",
+        "{topicw} Today",
+        "{noun}{noun}",
+    ),
+    "org": (
+        "{last} & Co.",
+        "{adj}{noun} Inc.",
+        "{last} Media Group",
+        "the {city} Foundation",
+        "{site}",
+        "{last} Publishing LLC",
+        "{adj} {noun} Ltd",
+        "{city} Public Media",
+        "{last}, {last} & Partners",
+    ),
     "tld": ("com", "com", "com", "org", "net", "co.uk", "io", "co", "info", "news", "blog", "xyz", "us"),
-    "domain": ("{lowadj}{lownoun}.{tld}", "{lowadj}-{lownoun}.{tld}", "www.{lownoun}{lowadj}.{tld}",
-               "the{lownoun}.{tld}"),
-    "email": ("{lowfirst}@{lowadj}{lownoun}.{tld}", "[tips|news|hello|editor|info|press|support|letters|sales]"
-              "@{lowadj}{lownoun}.{tld}", "{lowfirst}.{lowlast}@{lowadj}{lownoun}.{tld}"),
+    "domain": (
+        "{lowadj}{lownoun}.{tld}",
+        "{lowadj}-{lownoun}.{tld}",
+        "www.{lownoun}{lowadj}.{tld}",
+        "the{lownoun}.{tld}",
+    ),
+    "email": (
+        "{lowfirst}@{lowadj}{lownoun}.{tld}",
+        "[tips|news|hello|editor|info|press|support|letters|sales]@{lowadj}{lownoun}.{tld}",
+        "{lowfirst}.{lowlast}@{lowadj}{lownoun}.{tld}",
+    ),
     "handle": ("@{lowfirst}{lowlast}", "@{lowadj}{lownoun}", "@{lowfirst}_{lowlast}", "@{lowfirst}{num}"),
     "topicw": _cells("""Travel;Tech;Health;Money;Food;Sports;Garden;Crypto;Parenting;Fashion;Music;Gaming;Auto
         Science;Business;Energy;Fitness;Film;Home;Politics;Career;Beauty;Pet;Education;Climate;Sailing;Legal"""),
@@ -123,8 +149,7 @@ _MONTHS: dict[str, tuple[str, ...]] = {
     "it": _cells("gennaio;febbraio;marzo;aprile;maggio;giugno;luglio;agosto;settembre;ottobre;novembre;dicembre"),
     "nl": _cells("januari;februari;maart;april;mei;juni;juli;augustus;september;oktober;november;december"),
     "sv": _cells("januari;februari;mars;april;maj;juni;juli;augusti;september;oktober;november;december"),
-    "pl": _cells("stycznia;lutego;marca;kwietnia;maja;czerwca;lipca;sierpnia;września;października;listopada"
-                 ";grudnia"),
+    "pl": _cells("stycznia;lutego;marca;kwietnia;maja;czerwca;lipca;sierpnia;września;października;listopada;grudnia"),
     "ru": _cells("января;февраля;марта;апреля;мая;июня;июля;августа;сентября;октября;ноября;декабря"),
 }
 _WEEKDAYS = _cells("Monday;Tuesday;Wednesday;Thursday;Friday;Saturday;Sunday")
@@ -684,12 +709,20 @@ _RELATED: dict[str, tuple[str, ...]] = {
         Recomendados para você;Artigos relacionados;Saiba mais"""),
     "it": _cells("""Leggi anche;Articoli correlati;Potrebbe interessarti;I più letti;Ultime notizie;Sullo stesso argomento
         Ti potrebbe interessare anche;Consigliati per te"""),
-    "nl": _cells("Lees ook;Gerelateerde artikelen;Meer nieuws;Meest gelezen;Ook interessant;Laatste berichten;Aanbevolen"),
+    "nl": _cells(
+        "Lees ook;Gerelateerde artikelen;Meer nieuws;Meest gelezen;Ook interessant;Laatste berichten;Aanbevolen"
+    ),
     "sv": _cells("Läs också;Läs även;Relaterade artiklar;Mest läst;Senaste nytt;Mer i ämnet;Du kanske också gillar"),
-    "pl": _cells("Czytaj także;Zobacz również;Polecane;Podobne artykuły;Najczęściej czytane;Najnowsze wpisy;Może cię zainteresować"),
-    "ru": _cells("Читайте также;Похожие статьи;Ещё по теме;Самое читаемое;Рекомендуем;Последние новости;Вам может понравиться"),
+    "pl": _cells(
+        "Czytaj także;Zobacz również;Polecane;Podobne artykuły;Najczęściej czytane;Najnowsze wpisy;Może cię zainteresować"
+    ),
+    "ru": _cells(
+        "Читайте также;Похожие статьи;Ещё по теме;Самое читаемое;Рекомендуем;Последние новости;Вам может понравиться"
+    ),
     "zh": _cells("相关文章;相关阅读;推荐阅读;热门文章;猜你喜欢;延伸阅读;最新文章;更多精彩"),
-    "ja": _cells("関連記事;おすすめ記事;人気記事ランキング;あわせて読みたい;こちらもおすすめ;新着記事;この記事を読んだ人はこちらも"),
+    "ja": _cells(
+        "関連記事;おすすめ記事;人気記事ランキング;あわせて読みたい;こちらもおすすめ;新着記事;この記事を読んだ人はこちらも"
+    ),
 }
 _TEASERS: dict[str, tuple[str, ...]] = {
     "en": _rows("""
@@ -742,11 +775,20 @@ _TEASERS: dict[str, tuple[str, ...]] = {
     "ja": _rows("関連記事:{title}\nあわせて読みたい:{title}\n【関連】{title}"),
 }
 _MORE: dict[str, tuple[str, ...]] = {
-    "en": _cells("Read more;Read More »;Continue reading;Read article;Learn more;[Read more];Read Story;More;View post;READ MORE"),
-    "de": ("Weiterlesen", "Mehr lesen", "mehr »"), "fr": ("Lire la suite", "En savoir plus"),
-    "es": ("Leer más", "Seguir leyendo"), "pt": ("Leia mais", "Saiba mais"), "it": ("Leggi tutto", "Continua"),
-    "nl": ("Lees meer", "Lees verder"), "sv": ("Läs mer",), "pl": ("Czytaj dalej", "więcej »"),
-    "ru": ("Читать далее", "Подробнее"), "zh": ("阅读全文", "查看详情"), "ja": ("続きを読む", "詳しく見る"),
+    "en": _cells(
+        "Read more;Read More »;Continue reading;Read article;Learn more;[Read more];Read Story;More;View post;READ MORE"
+    ),
+    "de": ("Weiterlesen", "Mehr lesen", "mehr »"),
+    "fr": ("Lire la suite", "En savoir plus"),
+    "es": ("Leer más", "Seguir leyendo"),
+    "pt": ("Leia mais", "Saiba mais"),
+    "it": ("Leggi tutto", "Continua"),
+    "nl": ("Lees meer", "Lees verder"),
+    "sv": ("Läs mer",),
+    "pl": ("Czytaj dalej", "więcej »"),
+    "ru": ("Читать далее", "Подробнее"),
+    "zh": ("阅读全文", "查看详情"),
+    "ja": ("続きを読む", "詳しく見る"),
 }
 _BY: dict[str, tuple[str, ...]] = {
     "en": _rows("""
@@ -768,37 +810,61 @@ _BY: dict[str, tuple[str, ...]] = {
         By [Staff|Staff Writer|Staff Reports|admin|Guest Contributor|Editorial Team|News Desk|Associated Press]"""),
     "de": ("Von {name}", "Von: {name}", "Autor: {name}", "Ein Artikel von {name}"),
     "fr": ("Par {name}", "Par {name} avec AFP", "Publié par {name}", "Propos recueillis par {name}"),
-    "es": ("Por {name}", "Por: {name}", "Redacción {site}"), "pt": ("Por {name}", "Por {name}, de {city}"),
-    "it": ("di {name}", "Di {name}", "a cura di {name}"), "nl": ("Door {name}", "door onze redactie"),
-    "sv": ("Av {name}", "Text: {name}"), "pl": ("Autor: {name}", "oprac. {name}"),
-    "ru": ("Автор: {name}", "Текст: {name}"), "zh": ("作者:{name}", "记者 {name}"), "ja": ("文・{name}", "著者:{name}"),
+    "es": ("Por {name}", "Por: {name}", "Redacción {site}"),
+    "pt": ("Por {name}", "Por {name}, de {city}"),
+    "it": ("di {name}", "Di {name}", "a cura di {name}"),
+    "nl": ("Door {name}", "door onze redactie"),
+    "sv": ("Av {name}", "Text: {name}"),
+    "pl": ("Autor: {name}", "oprac. {name}"),
+    "ru": ("Автор: {name}", "Текст: {name}"),
+    "zh": ("作者:{name}", "记者 {name}"),
+    "ja": ("文・{name}", "著者:{name}"),
 }
 _PUBLISHED: dict[str, tuple[str, ...]] = {
     "en": _cells("""Published;Published on;Published:;Posted on;Posted;Updated;Updated:;Last updated;First published;Date:;on
         Modified;Created:;;;"""),
-    "de": ("Stand:", "Veröffentlicht am", "Aktualisiert am", ""), "fr": ("Publié le", "Mis à jour le", "Le", ""),
-    "es": ("Publicado el", "Actualizado:", ""), "pt": ("Publicado em", "Atualizado em", ""),
-    "it": ("Pubblicato il", "Aggiornato il", ""), "nl": ("Gepubliceerd op", "Laatste update:", ""),
-    "sv": ("Publicerad", "Uppdaterad", ""), "pl": ("Opublikowano:", "Data publikacji:", ""),
-    "ru": ("Опубликовано", "Обновлено:", ""), "zh": ("发布时间:", "更新于", ""), "ja": ("公開日:", "更新日:", ""),
+    "de": ("Stand:", "Veröffentlicht am", "Aktualisiert am", ""),
+    "fr": ("Publié le", "Mis à jour le", "Le", ""),
+    "es": ("Publicado el", "Actualizado:", ""),
+    "pt": ("Publicado em", "Atualizado em", ""),
+    "it": ("Pubblicato il", "Aggiornato il", ""),
+    "nl": ("Gepubliceerd op", "Laatste update:", ""),
+    "sv": ("Publicerad", "Uppdaterad", ""),
+    "pl": ("Opublikowano:", "Data publikacji:", ""),
+    "ru": ("Опубликовано", "Обновлено:", ""),
+    "zh": ("发布时间:", "更新于", ""),
+    "ja": ("公開日:", "更新日:", ""),
 }
 _TAGS: dict[str, tuple[str, ...]] = {
     "en": _cells("""Tags:;Tags;TAGS;Tagged:;Tagged;Tagged with;Tagged in;Filed under:;Filed Under;Filed to:;Posted in;Posted in:
         Categories:;Category:;Topics:;Topics;Keywords:;In this story;Labels:;Subjects:;Explore more on these topics;Related topics"""),
-    "de": ("Schlagwörter:", "Themen:", "Tags:"), "fr": ("Mots-clés :", "Thèmes :", "Tags :"),
-    "es": ("Etiquetas:", "Temas:", "Archivado en:"), "pt": ("Tags:", "Assuntos:", "Palavras-chave:"),
-    "it": ("Tag:", "Argomenti:"), "nl": ("Tags:", "Onderwerpen:"), "sv": ("Etiketter:", "Ämnen:"),
-    "pl": ("Tagi:", "Tematy:"), "ru": ("Теги:", "Метки:"), "zh": ("标签:", "关键词:"), "ja": ("タグ:", "カテゴリー:"),
+    "de": ("Schlagwörter:", "Themen:", "Tags:"),
+    "fr": ("Mots-clés :", "Thèmes :", "Tags :"),
+    "es": ("Etiquetas:", "Temas:", "Archivado en:"),
+    "pt": ("Tags:", "Assuntos:", "Palavras-chave:"),
+    "it": ("Tag:", "Argomenti:"),
+    "nl": ("Tags:", "Onderwerpen:"),
+    "sv": ("Etiketter:", "Ämnen:"),
+    "pl": ("Tagi:", "Tematy:"),
+    "ru": ("Теги:", "Метки:"),
+    "zh": ("标签:", "关键词:"),
+    "ja": ("タグ:", "カテゴリー:"),
 }
 _CONTENTS: dict[str, tuple[str, ...]] = {
     "en": _cells("""Table of Contents;Contents;In this article;In this article:;On this page;What's inside;Jump to;Jump to:
         Jump to section;Quick links;Article contents;Page contents;Contents [hide];Table of contents Toggle;In this guide
         Quick navigation;Overview;What you'll learn;Sections;;"""),
-    "de": ("Inhalt", "Inhaltsverzeichnis", "In diesem Artikel"), "fr": ("Sommaire", "Au sommaire", "Dans cet article"),
-    "es": ("Índice", "Contenido", "En este artículo"), "pt": ("Índice", "Neste artigo", "Sumário"),
-    "it": ("Indice", "In questo articolo", "Indice dei contenuti"), "nl": ("Inhoud", "In dit artikel"),
-    "sv": ("Innehåll", "Innehållsförteckning"), "pl": ("Spis treści", "W tym artykule"),
-    "ru": ("Содержание", "В этой статье"), "zh": ("目录", "本文目录"), "ja": ("目次", "この記事の内容"),
+    "de": ("Inhalt", "Inhaltsverzeichnis", "In diesem Artikel"),
+    "fr": ("Sommaire", "Au sommaire", "Dans cet article"),
+    "es": ("Índice", "Contenido", "En este artículo"),
+    "pt": ("Índice", "Neste artigo", "Sumário"),
+    "it": ("Indice", "In questo articolo", "Indice dei contenuti"),
+    "nl": ("Inhoud", "In dit artikel"),
+    "sv": ("Innehåll", "Innehållsförteckning"),
+    "pl": ("Spis treści", "W tym artykule"),
+    "ru": ("Содержание", "В этой статье"),
+    "zh": ("目录", "本文目录"),
+    "ja": ("目次", "この記事の内容"),
 }
 _EXCERPTS = _rows("""
     [The latest|A new|An independent] [report|study|survey] [on {beat} shows|finds|from {org} suggests] that more people in {city} are
@@ -814,7 +880,11 @@ _EXCERPTS = _rows("""
 _CHOICE = re.compile(r"\[([^\[\]]*\|[^\[\]]*)\]")
 _SLOT = re.compile(r"\{(\w+)\}")
 _NUMBERS: dict[str, tuple[int, int]] = {
-    "num": (2, 99), "small": (2, 12), "pct": (5, 80), "year": (2011, 2027), "bignum": (1000, 950000),
+    "num": (2, 99),
+    "small": (2, 12),
+    "pct": (5, 80),
+    "year": (2011, 2027),
+    "bignum": (1000, 950000),
 }
 
 
@@ -841,8 +911,9 @@ def _special(rng: Random, slot: str) -> str:
         "date": lambda: _date(rng, "en"),
         "clock": lambda: _clock(rng),
         "clock12": lambda: f"{rng.randint(1, 12)} {rng.choice(('am', 'pm', 'p.m. ET', 'PT'))}",
-        "phone": lambda: rng.choice(("({0}) 555-{1}", "{0}-555-{1}", "+44 20 7{0} {1}", "1-800-{0}-{1}", "{0}555{1}"))
-        .format(rng.randint(201, 989), rng.randint(1000, 9999)),
+        "phone": lambda: rng.choice(
+            ("({0}) 555-{1}", "{0}-555-{1}", "+44 20 7{0} {1}", "1-800-{0}-{1}", "{0}555{1}")
+        ).format(rng.randint(201, 989), rng.randint(1000, 9999)),
         "rating": lambda: f"{rng.randint(2, 4)}.{rng.randint(0, 9)}",
         "slugword": lambda: rng.choice(_SLOTS["noun"]).lower(),
     }
@@ -868,8 +939,12 @@ def _date(rng: Random, language: str) -> str:
     year, month, day = rng.randint(2008, 2027), rng.randint(1, 12), rng.randint(1, 28)
     if language in ("zh", "ja"):
         return rng.choice((f"{year}年{month}月{day}日", f"{year}-{month:02d}-{day:02d}", f"{year}/{month}/{day}"))
-    numeric = (f"{year}-{month:02d}-{day:02d}", f"{day:02d}/{month:02d}/{year}", f"{day:02d}.{month:02d}.{year}",
-               f"{day:02d}.{month:02d}.{year}, {rng.randint(0, 23):02d}:{rng.randint(0, 59):02d}")
+    numeric = (
+        f"{year}-{month:02d}-{day:02d}",
+        f"{day:02d}/{month:02d}/{year}",
+        f"{day:02d}.{month:02d}.{year}",
+        f"{day:02d}.{month:02d}.{year}, {rng.randint(0, 23):02d}:{rng.randint(0, 59):02d}",
+    )
     name = _MONTHS.get(language, _MONTHS["en"])[month - 1]
     if language != "en":
         joint = {"de": ". ", "es": " de ", "pt": " de "}.get(language, " ")
@@ -877,14 +952,29 @@ def _date(rng: Random, language: str) -> str:
         return rng.choice((*numeric[1:], f"{day}{joint}{name}{tail}{year}", f"{day}{joint}{name}{tail}{year}"))
     short, time = name[:3], f"{rng.randint(1, 12)}:{rng.randint(0, 59):02d} {rng.choice(('AM', 'PM', 'a.m.', 'pm'))}"
     weekday = rng.choice(_WEEKDAYS)
-    return rng.choice((
-        *numeric, f"{name} {day}, {year}", f"{name} {day}, {year}", f"{short} {day}, {year}", f"{day} {name} {year}",
-        f"{day} {short} {year}", f"{weekday}, {name} {day}, {year}", f"{short}. {day}, {year}, {time}",
-        f"{short} {day}, {year} at {time} {rng.choice(('EST', 'GMT', 'PDT', 'UTC', ''))}".rstrip(),
-        f"{month}/{day}/{year}", f"{month:02d}/{day:02d}/{year % 100:02d}", f"{weekday[:3]} {day} {short} {year}",
-        f"{rng.randint(2, 23)} hours ago", f"{rng.randint(2, 11)} months ago", f"{name} {year}", "Yesterday", "Just now",
-        f"{year}-{month:02d}-{day:02d}T{rng.randint(0, 23):02d}:15:00Z", f"{short.upper()} {day}, {year}",
-    ))
+    return rng.choice(
+        (
+            *numeric,
+            f"{name} {day}, {year}",
+            f"{name} {day}, {year}",
+            f"{short} {day}, {year}",
+            f"{day} {name} {year}",
+            f"{day} {short} {year}",
+            f"{weekday}, {name} {day}, {year}",
+            f"{short}. {day}, {year}, {time}",
+            f"{short} {day}, {year} at {time} {rng.choice(('EST', 'GMT', 'PDT', 'UTC', ''))}".rstrip(),
+            f"{month}/{day}/{year}",
+            f"{month:02d}/{day:02d}/{year % 100:02d}",
+            f"{weekday[:3]} {day} {short} {year}",
+            f"{rng.randint(2, 23)} hours ago",
+            f"{rng.randint(2, 11)} months ago",
+            f"{name} {year}",
+            "Yesterday",
+            "Just now",
+            f"{year}-{month:02d}-{day:02d}T{rng.randint(0, 23):02d}:15:00Z",
+            f"{short.upper()} {day}, {year}",
+        )
+    )
 
 
 # ------------------------------------------------------------------- pool and context
@@ -940,7 +1030,7 @@ class _Context:
 
 _BULLET = re.compile(r"^(\s*)([-*•·–▪●◦‣○]|\d{1,3}[.)])(\s+)(?=\S)")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_ENDS = tuple(".!?…:;。!?;:\"”»)")
+_ENDS = tuple('.!?…:;。!?;:"”»)')
 _BULLETS = ("- ", "* ", "• ", "· ", "– ", "▪ ", "1. ", "1) ", "> ", "● ", "◦ ", "+ ", "» ", "— ", "○ ", "→ ")
 
 
@@ -961,14 +1051,19 @@ def _read(rng: Random, lines: Sequence[str], pool: ResiduePool, language: str, l
     headings = tuple(
         line.strip().lstrip("# ").strip("*")
         for line, label in zip(lines, labels, strict=True)
-        if label == KEEP and 3 < len(line.strip()) < 80 and not line.rstrip().endswith(_ENDS)
+        if label == KEEP
+        and 3 < len(line.strip()) < 80
+        and not line.rstrip().endswith(_ENDS)
         and not _BULLET.match(line)
     )
     return _Context(
-        rng, pool, language.lower()[:2],
+        rng,
+        pool,
+        language.lower()[:2],
         gap=(len(lines) - len(filled)) * 4 >= len(filled) and len(lines) > 1,
         bullet=max(marks, key=lambda mark: marks[mark]) + " " if marks else "",
-        curly=any("’" in line for line in filled), headings=headings,
+        curly=any("’" in line for line in filled),
+        headings=headings,
         width=sorted(map(len, filled))[len(filled) * 9 // 10] if _wrapped(lines) else 0,
     )
 
@@ -1002,17 +1097,68 @@ _NOT_IN_URL = str.maketrans("", "", " &,'’")
 
 def _url(rng: Random, text: str = "") -> str:
     slug = "-".join(word.lower() for word in _WORD.findall(text)[:8]) or _expand(rng, "{lownoun}-{num}")
-    form = rng.choice((
-        "https://{domain}/%s", "https://{domain}/{year}/{small}/%s/", "http://{domain}/%s.html",
-        "https://{domain}/blog/%s?utm_source=related", "/{year}/%s", "https://{domain}/?p={bignum}", "/blog/%s",
-    ))
+    form = rng.choice(
+        (
+            "https://{domain}/%s",
+            "https://{domain}/{year}/{small}/%s/",
+            "http://{domain}/%s.html",
+            "https://{domain}/blog/%s?utm_source=related",
+            "/{year}/%s",
+            "https://{domain}/?p={bignum}",
+            "/blog/%s",
+        )
+    )
     return _expand(rng, form).replace("%s", slug).translate(_NOT_IN_URL)
 
 
 _DECORATIONS = (
-    "→ %", "% →", "« %", "% »", "[%]", "(%)", "| %", "% |", "% ›", "‹ %", "▸ %", "× %", "✕ %", "✓ %", "% ▼", "+ %", "# %",
-    "%...", "%…", "%:", "— % —", "- % -", "*** % ***", "% ↗", "▶ %", "★ %", "🔔 %", "📧 %", "🔥 %", "👇 %", "💬 %", "🛒 %",
-    "**%**", "## %", "[%](#)", "[ % ]", ">> %", "_%_", "% *", "% ⌄", "☰ %", "🔍 %", "❤ %", "• %", "> %", "%!", "👉 %",
+    "→ %",
+    "% →",
+    "« %",
+    "% »",
+    "[%]",
+    "(%)",
+    "| %",
+    "% |",
+    "% ›",
+    "‹ %",
+    "▸ %",
+    "× %",
+    "✕ %",
+    "✓ %",
+    "% ▼",
+    "+ %",
+    "# %",
+    "%...",
+    "%…",
+    "%:",
+    "— % —",
+    "- % -",
+    "*** % ***",
+    "% ↗",
+    "▶ %",
+    "★ %",
+    "🔔 %",
+    "📧 %",
+    "🔥 %",
+    "👇 %",
+    "💬 %",
+    "🛒 %",
+    "**%**",
+    "## %",
+    "[%](#)",
+    "[ % ]",
+    ">> %",
+    "_%_",
+    "% *",
+    "% ⌄",
+    "☰ %",
+    "🔍 %",
+    "❤ %",
+    "• %",
+    "> %",
+    "%!",
+    "👉 %",
 )
 _JOINTS = (" | ", " · ", " / ", " • ", " > ", " ", " - ", ", ", "  ", " » ", "|", " — ", "\xa0", " :: ", " ⁄ ")
 
@@ -1023,7 +1169,9 @@ def _decorate(rng: Random, text: str) -> str:
         return text
     if draw < 0.80:
         count = rng.randint(0, 400)
-        return rng.choice((f"{text} ({count})", f"{text} {count}", f"{count} {text}", f"{text}{count}", f"{text} [{count}]"))
+        return rng.choice(
+            (f"{text} ({count})", f"{text} {count}", f"{count} {text}", f"{text}{count}", f"{text} [{count}]")
+        )
     return rng.choice(_DECORATIONS).replace("%", text)
 
 
@@ -1094,8 +1242,26 @@ def _long_piece(ctx: _Context) -> list[str]:
     if count > 1 and rng.random() < 0.4:
         rows = [" ".join(rows)]
     if rng.random() < 0.15:
-        rows[0] = rng.choice(("*%s*", "_%s_", "[%s]", "(%s)", "** %s **", "Note: %s", "> %s", "Disclaimer: %s", "--- %s",
-                              "ADVERTISEMENT %s", "P.S. %s", "✉ %s", "Editor's note: %s")) % rows[0]
+        rows[0] = (
+            rng.choice(
+                (
+                    "*%s*",
+                    "_%s_",
+                    "[%s]",
+                    "(%s)",
+                    "** %s **",
+                    "Note: %s",
+                    "> %s",
+                    "Disclaimer: %s",
+                    "--- %s",
+                    "ADVERTISEMENT %s",
+                    "P.S. %s",
+                    "✉ %s",
+                    "Editor's note: %s",
+                )
+            )
+            % rows[0]
+        )
     if rng.random() < 0.22:
         rows.insert(0, _decorate(rng, _recase(rng, ctx.phrase(_SHORT))))
     if rng.random() < 0.18:
@@ -1122,12 +1288,22 @@ def _keywords(rng: Random) -> str:
         city = _expand(rng, "{city}").lower()
         words = [f"{word} {city}" for word in words]
     site = _expand(rng, "{site}")
-    return rng.choice((
-        ", ".join(words), " ".join(words), " - ".join(word.title() for word in words[:3]) + " | " + site,
-        ",".join(words), words[0], words[0].title(), " | ".join(words[:4]), f"{words[0]} {words[1]} {site.lower()}",
-        f"Home » {words[0].title()}", f"Home > {words[0].title()} > {words[1].title()}", f"{words[0].title()} - {site}",
-        "#" + " #".join(word.replace(" ", "") for word in words),
-    ))
+    return rng.choice(
+        (
+            ", ".join(words),
+            " ".join(words),
+            " - ".join(word.title() for word in words[:3]) + " | " + site,
+            ",".join(words),
+            words[0],
+            words[0].title(),
+            " | ".join(words[:4]),
+            f"{words[0]} {words[1]} {site.lower()}",
+            f"Home » {words[0].title()}",
+            f"Home > {words[0].title()} > {words[1].title()}",
+            f"{words[0].title()} - {site}",
+            "#" + " #".join(word.replace(" ", "") for word in words),
+        )
+    )
 
 
 def _spam_items(ctx: _Context, count: int) -> list[str]:
@@ -1143,8 +1319,10 @@ def _spam_items(ctx: _Context, count: int) -> list[str]:
         return [_keywords(rng) for _ in range(count)]
     if draw < 0.46:
         domain = _expand(rng, "{domain}")
-        return [rng.choice((_url(rng, _expand(rng, rng.choice(_ALL_SPAM))), domain, _expand(rng, "{domain}")))
-                for _ in range(count)]
+        return [
+            rng.choice((_url(rng, _expand(rng, rng.choice(_ALL_SPAM))), domain, _expand(rng, "{domain}")))
+            for _ in range(count)
+        ]
     sources = _spam_sources(rng)
     items = [_expand(rng, rng.choice(sources)) for _ in range(count)]
     shape = rng.random()
@@ -1193,7 +1371,11 @@ def _card_rows(ctx: _Context, shape: str) -> list[str]:
         return [title, _date(rng, ctx.language)]
     if shape == "dateline":
         date = _date(rng, ctx.language)
-        return [rng.choice((f"{title} {date}", f"{title} - {date}", f"{date} {title}", f"{title}{date}", f"{title} ({date})"))]
+        return [
+            rng.choice(
+                (f"{title} {date}", f"{title} - {date}", f"{date} {title}", f"{title}{date}", f"{title} ({date})")
+            )
+        ]
     if shape == "category":
         return [_recase(rng, rng.choice(_SECTIONS), 0.5), title]
     if shape == "author":
@@ -1201,7 +1383,14 @@ def _card_rows(ctx: _Context, shape: str) -> list[str]:
     if shape == "excerpt":
         return [title, _excerpt(ctx)]
     if shape == "full":
-        rows = [rng.choice(_SECTIONS), title, _excerpt(ctx), ctx.phrase(_BY), _date(rng, ctx.language), ctx.phrase(_MORE)]
+        rows = [
+            rng.choice(_SECTIONS),
+            title,
+            _excerpt(ctx),
+            ctx.phrase(_BY),
+            _date(rng, ctx.language),
+            ctx.phrase(_MORE),
+        ]
         return [row for row in rows if row == title or rng.random() < 0.6]
     if shape == "more":
         return [title, ctx.phrase(_MORE)]
@@ -1223,8 +1412,12 @@ def _related_piece(ctx: _Context) -> list[str]:
         rows = _listed(ctx, rows, 0.0)
     if rng.random() < 0.78:
         heading = _recase(rng, ctx.phrase(_RELATED), 0.75)
-        rows.insert(0, rng.choice(("%s", "%s", "%s", "%s:", "## %s", "### %s", "**%s**", "**%s:**", "%s »", "— %s —", "%s ↓"))
-                    .replace("%s", heading))
+        rows.insert(
+            0,
+            rng.choice(
+                ("%s", "%s", "%s", "%s:", "## %s", "### %s", "**%s**", "**%s:**", "%s »", "— %s —", "%s ↓")
+            ).replace("%s", heading),
+        )
     if rng.random() < 0.15:
         rows.append(ctx.phrase(_MORE))
     return rows
@@ -1244,7 +1437,9 @@ def _teaser_piece(ctx: _Context) -> list[str]:
             row = title
         elif draw < 0.28:
             head = ctx.phrase(_RELATED)
-            row = rng.choice((f"{head}: {title}", f"{head.upper()}: {title}", f"**{head}:** {title}", f"{head} | {title}"))
+            row = rng.choice(
+                (f"{head}: {title}", f"{head.upper()}: {title}", f"**{head}:** {title}", f"{head} | {title}")
+            )
         else:
             table = _TEASERS.get(ctx.language, _TEASERS["en"])
             row = _choose(rng, rng.choice(table)).replace("{title}", title).replace("{clock}", _clock(rng))
@@ -1281,8 +1476,23 @@ def _byline_piece(ctx: _Context) -> list[str]:
         (0.12, lambda: _excerpt(ctx)),
         (0.60, lambda: _recase(rng, ctx.phrase(_BY), 0.9)),
         (0.60, lambda: f"{published}{_date(rng, ctx.language)}"),
-        (0.25, lambda: _expand(rng, rng.choice((minutes, "{num} comments", "{bignum} views", "Reading time: {small} minutes",
-                                                "Read Time: {small} mins", "⏱ {small} min", "{small} min read · {num} shares")))),
+        (
+            0.25,
+            lambda: _expand(
+                rng,
+                rng.choice(
+                    (
+                        minutes,
+                        "{num} comments",
+                        "{bignum} views",
+                        "Reading time: {small} minutes",
+                        "Read Time: {small} mins",
+                        "⏱ {small} min",
+                        "{small} min read · {num} shares",
+                    )
+                ),
+            ),
+        ),
         (0.15, lambda: rng.choice(_JOINTS).join(rng.sample(_NETWORKS, rng.randint(2, 6)))),
         (0.18, lambda: _media_line(ctx)),
     )
@@ -1296,8 +1506,10 @@ def _byline_piece(ctx: _Context) -> list[str]:
 
 def _tags(ctx: _Context) -> list[str]:
     rng = ctx.rng
-    words = [_expand(rng, rng.choice(("{topicw}", "{beat}", "{product}", "{name}", "{city}", "{thing}", "{coin}")))
-             for _ in range(rng.randint(1, 8))]
+    words = [
+        _expand(rng, rng.choice(("{topicw}", "{beat}", "{product}", "{name}", "{city}", "{thing}", "{coin}")))
+        for _ in range(rng.randint(1, 8))
+    ]
     words = [word if rng.random() < 0.6 else word.title() for word in words]
     draw, head = rng.random(), _recase(rng, ctx.phrase(_TAGS), 0.85)
     if draw < 0.15:
@@ -1311,26 +1523,65 @@ def _tags(ctx: _Context) -> list[str]:
 def _adjacent(ctx: _Context) -> list[str]:
     """Links to the neighbouring posts."""
     rng, back, ahead = ctx.rng, ctx.title(), ctx.title()
-    return list(rng.choice((
-        (f"Previous: {back}", f"Next: {ahead}"), ("Previous", back, "Next", ahead), (f"← {back}", f"{ahead} →"),
-        (f"« {back}", f"{ahead} »"), (f"Previous Post {back}", f"Next Post {ahead}"), ("Post navigation", back, ahead),
-        (f"Previous article{back}", f"Next article{ahead}"), (f"{back} | {ahead}",), (f"Prev {back}Next {ahead}",),
-        (f"Older: {back}",), (f"Next post: {ahead}",), ("PREVIOUS POST", back), (f"< {back}", f"{ahead} >"),
-    )))
+    return list(
+        rng.choice(
+            (
+                (f"Previous: {back}", f"Next: {ahead}"),
+                ("Previous", back, "Next", ahead),
+                (f"← {back}", f"{ahead} →"),
+                (f"« {back}", f"{ahead} »"),
+                (f"Previous Post {back}", f"Next Post {ahead}"),
+                ("Post navigation", back, ahead),
+                (f"Previous article{back}", f"Next article{ahead}"),
+                (f"{back} | {ahead}",),
+                (f"Prev {back}Next {ahead}",),
+                (f"Older: {back}",),
+                (f"Next post: {ahead}",),
+                ("PREVIOUS POST", back),
+                (f"< {back}", f"{ahead} >"),
+            )
+        )
+    )
 
 
 def _tail_piece(ctx: _Context) -> list[str]:
     rng, rows = ctx.rng, []
     makers: tuple[Callable[[], list[str]], ...] = (
-        lambda: _tags(ctx), lambda: _tags(ctx), lambda: _adjacent(ctx), lambda: _adjacent(ctx),
-        lambda: [ctx.phrase(_LONG)], lambda: _shorts(ctx, rng.randint(1, 4)),
-        lambda: [_expand(rng, rng.choice((
-            "{num} Shares", "Shares: {num}", "{num} Comments", "0 Comments", "Share 0Tweet 0Pin {num}", "{bignum} reads",
-            "This entry was posted in {topicw} and tagged {topicw}, {topicw} by {name}. Bookmark the permalink.",
-            "Posted by {name} at {clock12}", "Posted in {topicw} on {date} by {name}", "Filed under {topicw}, {topicw}",
-            "Views: {bignum} | Comments: {small}", "Rate: {rating} ({num} votes)", "Published in {topicw}", "{date} / {num} Comments",
-            "{name} · {date}", "About {name}", "View all posts by {name} →", "{site} · Filed Under: {topicw}",
-            "Topics: {topicw}{topicw}{topicw}", "{num} Likes {small} Comments {small} Shares")))],
+        lambda: _tags(ctx),
+        lambda: _tags(ctx),
+        lambda: _adjacent(ctx),
+        lambda: _adjacent(ctx),
+        lambda: [ctx.phrase(_LONG)],
+        lambda: _shorts(ctx, rng.randint(1, 4)),
+        lambda: [
+            _expand(
+                rng,
+                rng.choice(
+                    (
+                        "{num} Shares",
+                        "Shares: {num}",
+                        "{num} Comments",
+                        "0 Comments",
+                        "Share 0Tweet 0Pin {num}",
+                        "{bignum} reads",
+                        "This entry was posted in {topicw} and tagged {topicw}, {topicw} by {name}. Bookmark the permalink.",
+                        "Posted by {name} at {clock12}",
+                        "Posted in {topicw} on {date} by {name}",
+                        "Filed under {topicw}, {topicw}",
+                        "Views: {bignum} | Comments: {small}",
+                        "Rate: {rating} ({num} votes)",
+                        "Published in {topicw}",
+                        "{date} / {num} Comments",
+                        "{name} · {date}",
+                        "About {name}",
+                        "View all posts by {name} →",
+                        "{site} · Filed Under: {topicw}",
+                        "Topics: {topicw}{topicw}{topicw}",
+                        "{num} Likes {small} Comments {small} Shares",
+                    )
+                ),
+            )
+        ],
     )
     for _ in range(rng.choice((1, 1, 2, 2, 3))):
         rows.extend(rng.choice(makers)())
@@ -1338,25 +1589,82 @@ def _tail_piece(ctx: _Context) -> list[str]:
 
 
 def _image(rng: Random) -> str:
-    name = _expand(rng, rng.choice(("{lownoun}-{lowadj}-{num}", "IMG_{bignum}", "{lowadj}_{lownoun}", "hero-{year}", "DSC0{num}",
-                                    "screenshot-{year}-{small}", "{slugword}-{num}x{num}", "image{num}"))).replace(",", "")
+    name = _expand(
+        rng,
+        rng.choice(
+            (
+                "{lownoun}-{lowadj}-{num}",
+                "IMG_{bignum}",
+                "{lowadj}_{lownoun}",
+                "hero-{year}",
+                "DSC0{num}",
+                "screenshot-{year}-{small}",
+                "{slugword}-{num}x{num}",
+                "image{num}",
+            )
+        ),
+    ).replace(",", "")
     path = name + rng.choice((".jpg", ".png", ".webp", ".jpeg", ".JPG", ".gif"))
-    base = _expand(rng, rng.choice(("https://cdn.{domain}/", "https://{domain}/wp-content/uploads/{year}/0{small}/",
-                                    "https://images.{domain}/w_{num}0,q_{num}/", "//static.{domain}/img/", "/assets/images/")))
+    base = _expand(
+        rng,
+        rng.choice(
+            (
+                "https://cdn.{domain}/",
+                "https://{domain}/wp-content/uploads/{year}/0{small}/",
+                "https://images.{domain}/w_{num}0,q_{num}/",
+                "//static.{domain}/img/",
+                "/assets/images/",
+            )
+        ),
+    )
     return base + path
 
 
 def _media_line(ctx: _Context) -> str:
     rng, image = ctx.rng, _image(ctx.rng)
-    form = rng.choice((
-        "{name}/{agency}", "Photo: {name} / {agency}", "Photo by {name} on {agency}", "Image: {agency}", "({agency})",
-        "Credit: {name}/{agency}", "Image {small} of {num}", "{small}/{num}", "{clock}", "Video: {clock}", "Play {clock}",
-        "{scene}. ({name}/{agency})", "{scene} {agency}", "Image source: {agency}", "Photo courtesy of {org}", "© {agency}",
-        "PHOTO: {NAME}/{agency}", "Duration: {clock}", "Source: {org}", "Pic: {name}", "Illustration: {name}/{site}",
-        "Enlarge / {scene}.", "[{scene}|{topicw}] image", "File photo", "Listen: {clock}", "Credit: {agency} via {site}",
-        "%file", "%url", "![](%url)", "![{scene}](%url)", "%url?w={num}0&h={num}0", "[image: {scene}]", "Image", "Advertisement",
-        "thumbnail", "A picture of {name}", "{name} headshot", "Embedded content from {social}", "View this post on {social}",
-    ))
+    form = rng.choice(
+        (
+            "{name}/{agency}",
+            "Photo: {name} / {agency}",
+            "Photo by {name} on {agency}",
+            "Image: {agency}",
+            "({agency})",
+            "Credit: {name}/{agency}",
+            "Image {small} of {num}",
+            "{small}/{num}",
+            "{clock}",
+            "Video: {clock}",
+            "Play {clock}",
+            "{scene}. ({name}/{agency})",
+            "{scene} {agency}",
+            "Image source: {agency}",
+            "Photo courtesy of {org}",
+            "© {agency}",
+            "PHOTO: {NAME}/{agency}",
+            "Duration: {clock}",
+            "Source: {org}",
+            "Pic: {name}",
+            "Illustration: {name}/{site}",
+            "Enlarge / {scene}.",
+            "[{scene}|{topicw}] image",
+            "File photo",
+            "Listen: {clock}",
+            "Credit: {agency} via {site}",
+            "%file",
+            "%url",
+            "![](%url)",
+            "![{scene}](%url)",
+            "%url?w={num}0&h={num}0",
+            "[image: {scene}]",
+            "Image",
+            "Advertisement",
+            "thumbnail",
+            "A picture of {name}",
+            "{name} headshot",
+            "Embedded content from {social}",
+            "View this post on {social}",
+        )
+    )
     return _expand(rng, form).replace("%url", image).replace("%file", image.rsplit("/", 1)[-1])
 
 
@@ -1402,9 +1710,16 @@ def _real_piece(ctx: _Context) -> list[str]:
 _Maker = Callable[[_Context], list[str]]
 # kind, weight, where it may go: start, end, between (relative weights)
 _KINDS: tuple[tuple[_Maker, int, tuple[int, int, int]], ...] = (
-    (_short_piece, 20, (3, 3, 4)), (_long_piece, 19, (2, 4, 4)), (_spam_piece, 19, (1, 2, 8)),
-    (_related_piece, 10, (1, 5, 5)), (_teaser_piece, 9, (1, 2, 9)), (_byline_piece, 8, (9, 1, 1)),
-    (_tail_piece, 8, (1, 9, 1)), (_media_piece, 5, (3, 2, 6)), (_toc_piece, 3, (6, 0, 1)), (_real_piece, 14, (3, 4, 4)),
+    (_short_piece, 20, (3, 3, 4)),
+    (_long_piece, 19, (2, 4, 4)),
+    (_spam_piece, 19, (1, 2, 8)),
+    (_related_piece, 10, (1, 5, 5)),
+    (_teaser_piece, 9, (1, 2, 9)),
+    (_byline_piece, 8, (9, 1, 1)),
+    (_tail_piece, 8, (1, 9, 1)),
+    (_media_piece, 5, (3, 2, 6)),
+    (_toc_piece, 3, (6, 0, 1)),
+    (_real_piece, 14, (3, 4, 4)),
 )
 
 
@@ -1645,8 +1960,15 @@ def _wrap(rng: Random, rows: _Rows) -> _Rows:
 
 
 _RESTYLES: tuple[tuple[float, Callable[[Random, _Rows], _Rows]], ...] = (
-    (0.10, _unmark), (0.10, _mark), (0.15, _rebullet), (0.20, _respace), (0.15, _requote),
-    (0.03, _recase_headings), (0.08, _wrap), (0.05, _indent), (0.06, _trail),
+    (0.10, _unmark),
+    (0.10, _mark),
+    (0.15, _rebullet),
+    (0.20, _respace),
+    (0.15, _requote),
+    (0.03, _recase_headings),
+    (0.08, _wrap),
+    (0.05, _indent),
+    (0.06, _trail),
 )
 
 

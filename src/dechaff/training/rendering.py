@@ -17,9 +17,7 @@ __all__ = ["RENDERERS", "decode"]
 
 _DECLARED = re.compile(rb"""charset\s{0,5}=\s{0,5}["']?\s{0,5}([A-Za-z0-9_:.\-]{2,40})""", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"^\s{0,20}<\?xml[^>]{0,200}\?>")
-_CHARSET_TEXT = re.compile(
-    r"""(<meta[^>]{0,400}charset\s{0,5}=\s{0,5}["']?)[A-Za-z0-9_:.\-]{2,40}""", re.IGNORECASE
-)
+_CHARSET_TEXT = re.compile(r"""(<meta[^>]{0,400}charset\s{0,5}=\s{0,5}["']?)[A-Za-z0-9_:.\-]{2,40}""", re.IGNORECASE)
 _HEAD_BYTES = 4096
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "iso-8859-1": "cp1252"}  # as browsers do
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))

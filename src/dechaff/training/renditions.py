@@ -26,7 +26,7 @@ from urllib.parse import urlsplit
 from dechaff.training.alignment import label_lines, markup_free, words
 from dechaff.training.rendering import RENDERERS, decode
 
-__all__ = ["main", "oracle_f1", "registered_domain", "spare_lists_and_quotes"]
+__all__ = ["main", "oracle_f1", "registered_domain", "render_all", "spare_lists_and_quotes"]
 
 Row = dict[str, Any]
 
@@ -230,9 +230,7 @@ def _mean(values: list[float]) -> float:
 
 
 def _rendered(task: Task) -> tuple[str, str, list[Outcome]]:
-    warnings.filterwarnings(
-        "ignore", message="It looks like you're using an HTML parser"
-    )  # XHTML is HTML here
+    warnings.filterwarnings("ignore", message="It looks like you're using an HTML parser")  # XHTML is HTML here
     return task.name, _page_type(task), _outcomes(task)
 
 
@@ -240,19 +238,13 @@ def _page_type(task: Task) -> str:
     return str(task.row["page_type"] or _PAGE_TYPE.get(task.name, "article"))
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Render, label and write every set; print the oracle of each."""
-    parser = argparse.ArgumentParser(prog="python -m dechaff.training.renditions", description=__doc__)
-    parser.add_argument("--bench", type=Path, required=True, help="folder with html/<set>/gold.jsonl.gz")
-    parser.add_argument("--out", type=Path, required=True, help="folder to write <set>-<scraper>.jsonl.gz to")
-    parser.add_argument("--sets", default=",".join(PLAN), help="sets to render, comma-separated")
-    parser.add_argument("--processes", type=int, default=2)
-    parser.add_argument("--limit", type=int, help="pages per set, to try things out")
-    options = parser.parse_args(arguments)
-    began, report = time.monotonic(), _Report()
-    sets = options.sets.split(",")
-    with _Files(options.out, sets) as files, Pool(options.processes, maxtasksperchild=200) as pool:
-        tasks = _tasks(options.bench, options.limit, sets)
+def render_all(
+    bench: Path, out: Path, *, sets: Iterable[str] = tuple(PLAN), processes: int = 2, limit: int | None = None
+) -> int:
+    """Render, label and write every set, `limit` pages of each; print the oracle of each."""
+    began, report, names = time.monotonic(), _Report(), list(sets)
+    with _Files(out, names) as files, Pool(processes, maxtasksperchild=200) as pool:
+        tasks = _tasks(bench, limit, names)
         for name, page_type, outcomes in pool.imap(_rendered, tasks, chunksize=4):
             for outcome in outcomes:
                 report.add(name, outcome, page_type)
@@ -261,6 +253,19 @@ def main(arguments: list[str] | None = None) -> int:
     print("\n".join(report.lines()))
     print(f"{time.monotonic() - began:.0f} s", file=sys.stderr)
     return 0
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run `render_all` from the command line."""
+    parser = argparse.ArgumentParser(prog="python -m dechaff.training.renditions", description=__doc__)
+    parser.add_argument("--bench", type=Path, required=True, help="folder with html/<set>/gold.jsonl.gz")
+    parser.add_argument("--out", type=Path, required=True, help="folder to write <set>-<scraper>.jsonl.gz to")
+    parser.add_argument("--sets", default=",".join(PLAN), help="sets to render, comma-separated")
+    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--limit", type=int, help="pages per set, to try things out")
+    options = parser.parse_args(arguments)
+    sets = options.sets.split(",")
+    return render_all(options.bench, options.out, sets=sets, processes=options.processes, limit=options.limit)
 
 
 if __name__ == "__main__":
