@@ -81,6 +81,7 @@ def nothing_is_invented(source: str, article: Article) -> None:
 def output_is_harmless(_: str, article: Article) -> None:
     """No control character, bidi override or lone surrogate, so that it is valid UTF-8 and safe in a terminal."""
     assert not FORBIDDEN.search(article.text)
+    assert not any(FORBIDDEN.search(block.text) for block in (*article.kept, *article.removed))
     article.text.encode()
     article.to_markdown().encode()
     assert not FORBIDDEN.search(article.explain().replace("\n", ""))
