@@ -26,14 +26,18 @@ __all__ = ["Judgement", "Network", "Policy", "builtin_network", "load_network"]
 class Policy(NamedTuple):
     """Numbers of the decode, chosen on held-out sites and stored with the weights.
 
-    A document none of whose blocks falls below `spare` counts as clean and is left untouched; one whose expected share
-    of boilerplate is below `light_share` loses the blocks below `light_threshold`; any other is decoded by expected F1.
-    `expected` and `measured` are the knots of the calibration from expected to measured F1.
+    A document counts as clean, and is left untouched, when no block's probability falls below `spare` and fewer than
+    `doubtful_count` fall below `doubtful`. One whose expected share of boilerplate is below `light_share` loses the
+    blocks below `light_threshold`; any other is decoded by expected F1. `telling` multiplies the odds of blocks that a
+    rule of high precision names. `expected` and `measured` are the knots from expected to measured F1.
     """
 
-    spare: float = 0.02
+    spare: float = 0.005
+    doubtful: float = 0.2
+    doubtful_count: int = 3
     light_threshold: float = 0.3
     light_share: float = 0.1
+    telling: float = 0.03
     expected: tuple[float, ...] = (0.0, 1.0)
     measured: tuple[float, ...] = (0.0, 1.0)
 

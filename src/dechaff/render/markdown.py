@@ -16,11 +16,11 @@ __all__ = ["to_markdown"]
 _PLAIN_LEVEL = 2  # of headings whose source does not say
 _VERSE = 80  # lines up to this length that follow each other directly are lines of a verse, not paragraphs
 _RULE = re.compile(r"[-=*_~#+\u2500-\u257f\u2014\u2013 ]{3,}")
-_TABLE_RULE = re.compile(r"\|?[ \t:|-]*-[ \t:|-]*")
+_TABLE_RULE = re.compile(r"[ \t:|]*+-[ \t:|-]*+")
 _NUMBER = re.compile(r"\(?(\d{1,3})\\?([.)])")
 _QUOTE_MARKS = "> \t"
 _HEADING_MARKS = re.compile(r"#{1,6}[ \t]+")
-_CLOSING_MARKS = re.compile(r"(?:[ \t]++#++)?[ \t]*+$")
+_CLOSING_MARKS = re.compile(r"(?<![ \t])(?:[ \t]++#++)?[ \t]*+$")
 _INFO = re.compile(r"[\w+#.-]{1,40}")
 _CELL_END = re.compile(r"(?<!\\)\|")
 

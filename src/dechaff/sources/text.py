@@ -49,8 +49,9 @@ LINK = re.compile(rf"\[((?:[^\[\]]|\[[^\[\]]{{0,400}}\]){{0,2000}}+)\]{_TARGET}"
 _EMPHASIS = re.compile(r"(?<![\w\\])(\*{1,3}|_{1,3})(?=\S)([^\n]{1,1000}?)(?<=\S)\1(?!\w)")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])")
 REFERENCE = re.compile(r"\[\d{1,4}\](?=[\w\"'“‘(])")
+_ENDS = r"\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
 _MARKDOWN_SIGN = re.compile(
-    r"\]\((?:<?https?://|/|#|mailto:|data:|\.|\?)|^\s{0,3}#{1,6} |\*\*[^*\n]{1,200}\*\*", re.MULTILINE
+    rf"\]\((?:<?https?://|/|#|mailto:|data:|\.|\?)|(?<![^{_ENDS}])\s{{0,3}}#{{1,6}} |\*\*[^*{_ENDS}]{{1,200}}\*\*"
 )
 
 MIN_WRAP, MAX_WRAP = 48, 132
@@ -97,6 +98,12 @@ def read_text(source: str, *, url: str | None = None, language: str | None = Non
     for first, last in groups:
         line = lines[first]
         raw = source[line.start : lines[last - 1].end]
+        if last - first > 1:
+            raw = " ".join(source[x.start : x.end] for x in lines[first:last])
+        if references:
+            raw = REFERENCE.sub("", raw)
+        if dirty:
+            raw = sanitize(raw)
         links: tuple[Link, ...] = ()
         if markdown and raw.startswith(FENCE):
             in_code = not in_code
@@ -104,13 +111,7 @@ def read_text(source: str, *, url: str | None = None, language: str | None = Non
         elif in_code:
             kind, level, text = Kind.CODE, 0, raw
         else:
-            if last - first > 1:
-                raw = " ".join(source[x.start : x.end] for x in lines[first:last])
             kind, level, text, links = interpret(raw, markdown)
-        if references:
-            text = REFERENCE.sub("", text)
-        if dirty:
-            text = sanitize(text)
         end = lines[last - 1].end
         blocks.append(Block(len(blocks), text, kind, line.start, end, level, line.indent, line.gap, links))
     return Document(source, tuple(blocks), url, language, "text", width, markdown=markdown, references=references)
@@ -150,7 +151,7 @@ def interpret(raw: str, markdown: bool) -> tuple[Kind, int, str, tuple[Link, ...
     text = raw
     if _SEPARATOR.fullmatch(raw):
         return Kind.SEPARATOR, 0, raw, ()
-    if markdown and text[0] == ">":
+    if markdown and text[:1] == ">":
         kind, text = Kind.QUOTE, text.lstrip("> \t")
     if bullet := BULLET.match(text):
         kind, text = Kind.LIST_ITEM, text[bullet.end() :]

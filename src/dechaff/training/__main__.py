@@ -14,6 +14,7 @@ below the floors of `fixtures/gate/text.json`.
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from pathlib import Path
 
@@ -61,7 +62,8 @@ def _fit(arguments: argparse.Namespace) -> int:
     settings = Settings(epochs=arguments.epochs) if arguments.epochs else Settings()
     samples = load_encoded(arguments.work / "encoded", without_fold=arguments.fold)
     out = arguments.out or (WEIGHTS if arguments.fold is None else arguments.work / f"fold{arguments.fold}.npz")
-    write_weights(fit(samples, settings), {}, out)
+    policy = arguments.work / "policy.json"  # what `evaluate` measured
+    write_weights(fit(samples, settings), json.loads(policy.read_text()) if policy.exists() else {}, out)
     print(f"wrote {out} ({out.stat().st_size / 1000:.0f} kB)", file=sys.stderr)
     return 0
 
