@@ -19,30 +19,27 @@ from dechaff.view import View
 __all__ = ["Columns", "featurize"]
 
 PHRASE_TOPICS = tuple(t for t in TOPICS if t not in ("sections", "months"))
+ROOM = 288  # columns at most
 OWNER_TOPICS = (
     "related", "comments", "newsletter", "footer", "share", "navigation", "contents", "advertising", "byline",
 )  # fmt: skip
 
 
 class Columns:
-    """Named columns, gathered one after the other."""
+    """Named columns, written one below the other into one array, so that a long document is held once."""
 
     def __init__(self, rows: int) -> None:
         self.rows = rows
         self.names: list[str] = []
-        self._values: list[NDArray[np.float32]] = []
+        self._values = np.empty((ROOM, rows), np.float32)
 
     def add(self, name: str, values: NDArray[np.generic] | float) -> None:
+        self._values[len(self.names)] = values
         self.names.append(name)
-        if np.ndim(values) == 0:
-            self._values.append(np.full(self.rows, values, np.float32))
-        else:
-            self._values.append(np.asarray(values, np.float32))
 
     def matrix(self) -> Floats:
-        if not self._values:
-            return np.zeros((self.rows, 0), np.float32)
-        return np.ascontiguousarray(np.stack(self._values, axis=1))
+        """Blocks by features; a view, not a copy."""
+        return self._values[: len(self.names)].T
 
 
 def featurize(view: View, marks: Iterable[Mark], cleaners: Sequence[str]) -> Columns:

@@ -22,6 +22,8 @@ from dechaff.types import DechaffError
 
 __all__ = ["Judgement", "Network", "Policy", "builtin_network", "load_network"]
 
+STRETCH = 2048  # blocks that enter the network at once
+
 
 class Policy(NamedTuple):
     """Numbers of the decode, chosen on held-out sites and stored with the weights.
@@ -79,9 +81,7 @@ class Network:
 
     def _judge(self, features: Floats, tokens: Tokens) -> Judgement:
         w = self.arrays
-        x: Floats = np.multiply(features - w["mean"], w["inverse_scale"])
-        np.clip(x, -6, 6, out=x)
-        x = x @ w["enter.weight"] + w["enter.bias"]
+        x = self._enter(features)
         x += self._said(tokens) @ w["say.weight"] + w["say.bias"]
         np.maximum(x, 0, out=x)
         for i, dilation in enumerate(self.dilations):
@@ -92,6 +92,18 @@ class Network:
         logit = x @ w["block.weight"] + w["block.bias"]
         clean = self._dense(_pool(x), "clean")
         return Judgement(_sigmoid(logit[:, 0]), float(_sigmoid(clean)[0]))
+
+    def _enter(self, features: Floats) -> Floats:
+        """The standardised features in the network's width; a stretch at a time, as they are many."""
+        w = self.arrays
+        x = np.empty((len(features), w["enter.weight"].shape[1]), np.float32)
+        for first in range(0, len(features), STRETCH):
+            stretch = slice(first, first + STRETCH)
+            standard = (features[stretch] - w["mean"]) * w["inverse_scale"]
+            np.clip(standard, -6, 6, out=standard)
+            x[stretch] = standard @ w["enter.weight"]
+        x += w["enter.bias"]
+        return x
 
     def _said(self, tokens: Tokens) -> Floats:
         """Mean embedding of the known words of each block."""

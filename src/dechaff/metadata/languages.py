@@ -9,7 +9,7 @@ import regex as re
 
 __all__ = ["detect_language"]
 
-MAX_CHARACTERS = 1000
+MAX_CHARACTERS = 600
 LEAST_LETTERS = 40
 LEAST_PROBABILITY = 0.6
 _LETTERS = re.compile(r"\p{L}+")
