@@ -34,12 +34,12 @@ class Policy(NamedTuple):
     rule of high precision names. `expected` and `measured` are the knots from expected to measured F1.
     """
 
-    spare: float = 0.005
+    spare: float = 0.002
     doubtful: float = 0.2
-    doubtful_count: int = 3
+    doubtful_count: int = 9
     light_threshold: float = 0.3
     light_share: float = 0.1
-    telling: float = 0.03
+    telling: float = 0.01
     expected: tuple[float, ...] = (0.0, 1.0)
     measured: tuple[float, ...] = (0.0, 1.0)
 

@@ -109,7 +109,7 @@ class Pipeline:
             marks = self.marks(view)
             decision = decide(view, marks, builtin, network, profile)
             rounds.append(_Round(places, view, marks, decision))
-            if decision.keep.all() or not decision.keep.any():
+            if decision.keep.all() or not decision.keep.any() or decision.settled:
                 break
             chosen = decision.keep.nonzero()[0].tolist()
             places = tuple(places[i] for i in chosen)

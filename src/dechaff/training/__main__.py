@@ -28,7 +28,9 @@ def main() -> int:
     parser.add_argument("--bench", type=Path, help="the folder with the development data")
     parser.add_argument("--work", type=Path, help="a folder for renditions, arrays and fold weights")
     parser.add_argument("--out", type=Path, default=None, help="where the result goes")
-    parser.add_argument("--fold", type=int, default=None, help="evaluate, fit: this fold alone")
+    parser.add_argument(
+        "--fold", type=int, action="append", help="evaluate, fit: this fold alone (evaluate: repeatable)"
+    )
     parser.add_argument("--epochs", type=int, default=None, help="fit, evaluate: other than the default")
     arguments = parser.parse_args()
     if arguments.step == "renditions":
@@ -60,8 +62,8 @@ def _fit(arguments: argparse.Namespace) -> int:
     from dechaff.training.fitting import Settings, fit, write_weights
 
     settings = Settings(epochs=arguments.epochs) if arguments.epochs else Settings()
-    samples = load_encoded(arguments.work / "encoded", without_fold=arguments.fold)
-    out = arguments.out or (WEIGHTS if arguments.fold is None else arguments.work / f"fold{arguments.fold}.npz")
+    samples = load_encoded(arguments.work / "encoded", without_fold=arguments.fold[0] if arguments.fold else None)
+    out = arguments.out or (arguments.work / f"fold{arguments.fold[0]}.npz" if arguments.fold else WEIGHTS)
     policy = arguments.work / "policy.json"  # what `evaluate` measured
     write_weights(fit(samples, settings), json.loads(policy.read_text()) if policy.exists() else {}, out)
     print(f"wrote {out} ({out.stat().st_size / 1000:.0f} kB)", file=sys.stderr)

@@ -36,10 +36,10 @@ class _Outcome(NamedTuple):
     seconds: float
 
 
-def evaluate(bench: Path, work: Path, fold: int | None) -> int:
+def evaluate(bench: Path, work: Path, folds: Sequence[int] | None) -> int:
     """Fit on four fifths of the sites (unless the fold's weights are there), measure the last fifth, for each fold."""
     outcomes: list[_Outcome] = []
-    for number in range(FOLDS) if fold is None else [fold]:
+    for number in folds or range(FOLDS):
         weights = work / f"fold{number}.npz"
         if not weights.exists():
             _fit_fold(work, number, weights)
@@ -48,7 +48,7 @@ def evaluate(bench: Path, work: Path, fold: int | None) -> int:
         outcomes += _measure(samples, network)
         print(f"fold {number}: {len(samples)} documents", file=sys.stderr)
     print(_report(outcomes))
-    if fold is None:
+    if not folds:
         knots = _knots(outcomes)
         (work / "policy.json").write_text(json.dumps({"expected": knots[0], "measured": knots[1]}))
     return 0
