@@ -1,6 +1,6 @@
 """How often the metadata read from flattened pages is right.
 
-    python -m dechaff.training.metadata_report --bench /work/shared/bench [--limit N] [--show FIELD] [--fold K]
+    python -m dechaff.training.metadata_report --bench ../shared/bench [--limit N] [--show FIELD] [--fold K]
 
 For title, author and date on the article pages of four scrapers: the share that is right where the gold has the field,
 the share that is wrong there, and how often an answer is given where the gold has none. The body is taken from the line

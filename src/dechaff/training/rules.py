@@ -1,6 +1,6 @@
 """How good each rule of each cleaner is on the development pages.
 
-    python -m dechaff.training.rules --bench /work/shared/bench [--limit N] [--show CLEANER.RULE]
+    python -m dechaff.training.rules --bench ../shared/bench [--limit N] [--show CLEANER.RULE]
 
 For every rule: hits on raw dumps and on extracted text with residue, the share that is right (a block is wrong when its
 lines are labelled as kept; doubtful and blank lines are left out), distinct sites, and hits on clean bodies (harm).
