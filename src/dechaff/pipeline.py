@@ -36,7 +36,8 @@ class Pipeline:
     """An immutable chain of cleaners; `Pipeline()` is the default one.
 
     A built-in cleaner that is left out still informs the scorer, but what it claims is kept. A cleaner of your own is a
-    pure function from a view of the document to marks: its DROP and PROTECT are final, its SUSPECT is weighed.
+    pure function from a view of the document to marks: its DROP and PROTECT are final, its SUSPECT is the
+    reason shown where the scorer agrees.
 
     >>> "comments" in Pipeline().without("comments").names
     False

@@ -40,7 +40,6 @@ BLOCK_CAP = 3000  # characters of a block that are looked at; twelve-bit counter
 _CHUNK = 1 << 18
 _LANE = 12
 _BASE = np.uint64(0x9E3779B97F4A7C15 | 1)
-_STEP = np.uint64(0xC2B2AE3D27D4EB4F | 1)
 _MIX = np.uint64(0xFF51AFD7ED558CCD)
 NUMBER = np.uint64(0x1234567)
 
@@ -188,7 +187,7 @@ def _word_columns(
     glued: NDArray[np.bool_],
 ) -> Words:
     begin, end = spans
-    power, inverse = _powers(len(codes))
+    power, inverse = _power_tables()
     total = np.zeros(len(codes) + 1, np.uint64)
     np.cumsum(_lower(codes) * power[: len(codes)], out=total[1:])
     hashes = (total[end] - total[begin]) * inverse[begin]
@@ -264,10 +263,6 @@ def _lower(codes: NDArray[np.uint32]) -> U64:
 def _power_tables() -> tuple[U64, U64]:
     size = _CHUNK + BLOCK_CAP + 2
     return power_series(_BASE, size), power_series(np.uint64(pow(int(_BASE), -1, 1 << 64)), size)
-
-
-def _powers(size: int) -> tuple[U64, U64]:
-    return _power_tables()
 
 
 def power_series(base: np.uint64, size: int) -> U64:
