@@ -19,11 +19,13 @@ __all__ = [
     "Cleaner",
     "DechaffError",
     "Document",
+    "Head",
     "Kind",
     "Link",
     "Mark",
     "Metadata",
     "Profile",
+    "Property",
     "Quality",
     "Removed",
     "Stage",
@@ -101,7 +103,9 @@ class Block(NamedTuple):
     """One unit of reading order: a line, a rejoined paragraph, a list item, a table row.
 
     `start` and `end` are code-point offsets into the input as it was given: `source[start:end]` is the block. `text`
-    is what a reader sees of it: markup, control characters and the breaks of hard-wrapped lines taken out.
+    is what a reader sees of it: markup, control characters and the breaks of hard-wrapped lines taken out. Blocks of a
+    page have `hints`, the tags and the words of class, id and role of the elements around them, outermost first, and a
+    `path`, the XPath of their element.
     """
 
     index: int  # type: ignore[assignment]  # of a tuple it is a method
@@ -114,6 +118,7 @@ class Block(NamedTuple):
     gap: int = 0
     links: tuple[Link, ...] = ()
     hints: tuple[str, ...] = ()
+    path: str = ""
 
 
 class Removed(NamedTuple):
@@ -156,12 +161,44 @@ class Mark(NamedTuple):
     verdict: Verdict = Verdict.SUSPECT
 
 
+class Property(NamedTuple):
+    """Something that an element in the body of a page says of the article: its author, its date, where it stands.
+
+    `name` is where it was said, lower case: `time`, `itemprop:author`, `rel:author`, `rel:tag`, `class:byline`, ...;
+    `value` is the attribute that carries it (`datetime`, `content`, `href`), "" where there is none; `text` is what the
+    reader sees; `block` is the index of the block that it stands in (of the next one, where it has none).
+    """
+
+    name: str
+    value: str
+    text: str
+    block: int
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a page says of itself, unread: `metadata` makes sense of it.
+
+    `metas` are pairs of name (or property, itemprop, http-equiv; lower case) and content, `links` of rel and href,
+    `json_ld` the bodies of `application/ld+json` scripts, all in the order of the page.
+    """
+
+    title: str | None = None
+    language: str | None = None
+    base: str | None = None
+    metas: tuple[tuple[str, str], ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+    json_ld: tuple[str, ...] = ()
+    properties: tuple[Property, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The input as a list of blocks in reading order; `source` is the input as given.
+    """The input as a list of blocks in reading order; `source` is the text that offsets count in.
 
-    `markdown` and `references` say how a text was read: as Markdown, and with the link numbers of `lynx -dump` taken
-    out.
+    For text, `source` is the input as given; for a page, it is the text of all its blocks, one block below the other,
+    as a browser would show it. `markdown` and `references` say how a text was read: as Markdown, and with the link
+    numbers of `lynx -dump` taken out. `notes` say what a reader should know: a guessed encoding, a cap that was hit.
     """
 
     source: str
@@ -170,9 +207,10 @@ class Document:
     language: str | None = None
     kind: str = "text"
     wrap_width: int | None = None
-    head: dict[str, Any] = field(default_factory=dict)
+    head: Head | None = None
     markdown: bool = False
     references: bool = False
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
