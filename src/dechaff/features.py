@@ -1,7 +1,8 @@
 """Numbers that describe a block and where it stands: the scorer's input.
 
-Everything is an array operation over the whole document, so that cost grows with the size of the text and not with the
-number of features. Names are data: the weights file lists the ones it was trained with, and loading compares them.
+Everything is an array operation over the whole document, and features of one kind are computed side by side, so that
+cost grows with the size of the text and hardly with the number of features. Names are data: the weights file lists the
+ones it was trained with, and loading compares them.
 """
 
 from __future__ import annotations
@@ -18,11 +19,22 @@ from dechaff.view import View
 
 __all__ = ["Columns", "featurize"]
 
-PHRASE_TOPICS = tuple(t for t in TOPICS if t not in ("sections", "months"))
+Table = NDArray[np.generic]
+
 ROOM = 288  # columns at most
+PHRASE_TOPICS = tuple(t for t in TOPICS if t not in ("sections", "months"))
 OWNER_TOPICS = (
     "related", "comments", "newsletter", "footer", "share", "navigation", "contents", "advertising", "byline",
 )  # fmt: skip
+DENSITIES = ("digit", "stop", "comma", "bracket", "dash", "bar", "unit", "symbol", "upper", "cjk")
+COUNTED = ("stop", "comma", "bar", "bracket")
+FIRST = ("lower", "upper", "digit", "bracket", "symbol", "bar", "cjk", "dash", "unit")
+LAST = ("stop", "comma", "bracket", "digit", "bar", "symbol")
+KINDS = (Kind.HEADING, Kind.LIST_ITEM, Kind.QUOTE, Kind.CODE, Kind.TABLE_ROW, Kind.SEPARATOR, Kind.CAPTION)
+AROUND = ("mass", "prose", "function", "capital", "chaff", "stops", "links")
+REACHES = (2, 6, 20)
+STEPS = {"previous_2": 2, "previous_1": 1, "next_1": -1, "next_2": -2}
+BESIDE = ("mass", "prose", "chaff", "stop")
 
 
 class Columns:
@@ -33,9 +45,16 @@ class Columns:
         self.names: list[str] = []
         self._values = np.empty((ROOM, rows), np.float32)
 
-    def add(self, name: str, values: NDArray[np.generic] | float) -> None:
+    def add(self, name: str, values: Table | float) -> None:
+        """Add a column; a plain number stands for all rows."""
         self._values[len(self.names)] = values
         self.names.append(name)
+
+    def add_all(self, names: Sequence[str], values: Table) -> None:
+        """Add several columns at once: one row of `values` for each name, one place in it for each block."""
+        first = len(self.names)
+        self._values[first : first + len(names)] = values
+        self.names += names
 
     def matrix(self) -> Floats:
         """Blocks by features; a view, not a copy."""
@@ -60,73 +79,95 @@ def featurize(view: View, marks: Iterable[Mark], cleaners: Sequence[str]) -> Col
     return columns
 
 
+def _named(pattern: str, names: Iterable[object]) -> tuple[str, ...]:
+    return tuple(pattern.format(name) for name in names)
+
+
+def _codes(names: Iterable[str]) -> NDArray[np.int64]:
+    return np.array([CLASSES.index(name) for name in names])
+
+
+def _bits(topics: Iterable[str]) -> NDArray[np.uint32]:
+    return np.array([1 << TOPICS.index(topic) for topic in topics], np.uint32)
+
+
+DENSITY_NAMES, DENSITY_CODES = _named("{}_density", DENSITIES), _codes(DENSITIES)
+COUNT_NAMES, COUNT_CODES = _named("{}_count", COUNTED), _codes(COUNTED)
+FIRST_NAMES, FIRST_CODES = _named("starts_{}", FIRST), _codes(FIRST)
+LAST_NAMES, LAST_CODES = _named("ends_{}", LAST), _codes(LAST)
+KIND_NAMES = _named("is_{}", KINDS)
+EXACT_NAMES, EXACT_BITS = _named("exact_{}", TOPICS), _bits(TOPICS)
+PREFIX_NAMES, ANYWHERE_NAMES = _named("prefix_{}", PHRASE_TOPICS), _named("anywhere_{}", PHRASE_TOPICS)
+PHRASE_BITS = _bits(PHRASE_TOPICS)
+VOCABULARY_NAMES = _named("vocabulary_{}", TOPICS)
+OWNER_BITS = _bits(OWNER_TOPICS)
+OWNER_NAMES = tuple(f"{form}_{topic}" for topic in OWNER_TOPICS for form in ("owner", "near"))
+SIDE_NAMES = tuple(f"{side}_{name}" for side in STEPS for name in BESIDE)
+
+
 def _add_shape(c: Columns, view: View) -> None:
     tokens, words = view.tokens, np.maximum(view.word_count, 1)
     size = np.maximum(np.minimum(tokens.size, 3000), 1)
     c.add("size", np.log1p(tokens.size))
     c.add("words", np.log1p(view.word_count))
-    c.add("mass", np.log1p(view.mass))
+    c.add("mass", view.log_mass)
     c.add("word_length", np.log1p(tokens.per_block(tokens.words.length) / words))
     c.add("function_share", view.function_share)
     c.add("any_function_share", tokens.per_block(view.matches.word_languages != 0) / words)
     c.add("capital_share", view.capital_share)
     c.add("upper_share", tokens.per_block(tokens.words.upper) / words)
-    c.add("number_share", tokens.per_block(tokens.words.number) / words)
+    numbers = tokens.per_block(tokens.words.number)
+    c.add("number_share", numbers / words)
     c.add("glued_share", tokens.per_block(tokens.words.glued) / words)
-    for name in ("digit", "stop", "comma", "bracket", "dash", "bar", "unit", "symbol", "upper", "cjk"):
-        c.add(f"{name}_density", view.characters(name) / size)
-    for name in ("stop", "comma", "bar", "bracket"):
-        c.add(f"{name}_count", np.log1p(view.characters(name)))
-    for name in ("lower", "upper", "digit", "bracket", "symbol", "bar", "cjk", "dash", "unit"):
-        c.add(f"starts_{name}", tokens.first_class == CLASSES.index(name))
-    for name in ("stop", "comma", "bracket", "digit", "bar", "symbol"):
-        c.add(f"ends_{name}", tokens.last_class == CLASSES.index(name))
+    characters = tokens.characters.T
+    c.add_all(DENSITY_NAMES, characters[DENSITY_CODES] / size)
+    c.add_all(COUNT_NAMES, np.log1p(characters[COUNT_CODES]))
+    c.add_all(FIRST_NAMES, tokens.first_class == FIRST_CODES[:, None])
+    c.add_all(LAST_NAMES, tokens.last_class == LAST_CODES[:, None])
     texts = [b.text for b in view.blocks]
-    c.add("ends_colon", np.fromiter((t.endswith((":", "：")) for t in texts), bool, len(texts)))
+    c.add("ends_colon", view.ends_with_colon)
     c.add("ends_ellipsis", np.fromiter((t.endswith(("…", "...", "[…]", "[...]")) for t in texts), bool, len(texts)))
     c.add("ends_question", np.fromiter((t.endswith(("?", "？")) for t in texts), bool, len(texts)))
     c.add("has_address", np.fromiter(("://" in t or "www." in t or "@" in t for t in texts), bool, len(texts)))
-    is_date = view.says("months") & (tokens.per_block(tokens.words.number) >= 1) & (view.word_count <= 9)
-    c.add("is_date", is_date)
+    c.add("is_date", view.says("months") & (numbers >= 1) & (view.word_count <= 9))
     c.add("is_prose", view.is_prose)
     c.add("sentence_length", np.log1p(view.word_count / (1 + view.characters("stop"))))
 
 
 def _add_layout(c: Columns, view: View) -> None:
-    for kind in (Kind.HEADING, Kind.LIST_ITEM, Kind.QUOTE, Kind.CODE, Kind.TABLE_ROW, Kind.SEPARATOR, Kind.CAPTION):
-        c.add(f"is_{kind}", view.kind_is(kind))
+    c.add_all(KIND_NAMES, np.stack([view.kind_is(kind) for kind in KINDS]))
     blocks = view.blocks
-    gap = np.fromiter((min(b.gap, 5) for b in blocks), np.float32, len(blocks))
-    c.add("level", np.fromiter((b.level for b in blocks), np.float32, len(blocks)) / 6)
-    c.add("indent", np.log1p(np.fromiter((b.indent for b in blocks), np.float32, len(blocks))))
+    level, indent, gap, links = (
+        np.array([(b.level, b.indent, min(b.gap, 5), len(b.links)) for b in blocks], np.float32).reshape(-1, 4).T
+    )
+    c.add("level", level / 6)
+    c.add("indent", np.log1p(indent))
     c.add("gap_before", gap)
     c.add("gap_after", _shift(gap, -1, 1.0))
     c.add("link_share", view.link_share)
-    c.add("link_count", np.log1p(np.fromiter((len(b.links) for b in blocks), np.float32, len(blocks))))
+    c.add("link_count", np.log1p(links))
 
 
 def _add_phrases(c: Columns, view: View) -> None:
-    for form in ("exact", "prefix", "anywhere"):
-        masks: NDArray[np.uint32] = getattr(view.matches, form)
-        for topic in TOPICS if form == "exact" else PHRASE_TOPICS:
-            c.add(f"{form}_{topic}", (masks & np.uint32(1 << TOPICS.index(topic))) != 0)
-    words = np.maximum(view.word_count, 1)
-    masks = view.matches.word_topics
-    for topic in TOPICS:
-        bit = np.uint32(1 << TOPICS.index(topic))
-        c.add(f"vocabulary_{topic}", view.tokens.per_block((masks & bit) != 0) / words)
-    c.add("vocabulary_any", view.tokens.per_block(masks != 0) / words)
+    matches = view.matches
+    c.add_all(EXACT_NAMES, (matches.exact & EXACT_BITS[:, None]) != 0)
+    c.add_all(PREFIX_NAMES, (matches.prefix & PHRASE_BITS[:, None]) != 0)
+    c.add_all(ANYWHERE_NAMES, (matches.anywhere & PHRASE_BITS[:, None]) != 0)
+    known = np.flatnonzero(matches.word_topics)
+    word, topic = ((matches.word_topics[known, None] & EXACT_BITS) != 0).nonzero()
+    place = view.tokens.words.block[known[word]].astype(np.int64) + topic * c.rows
+    said = np.bincount(place, minlength=c.rows * len(TOPICS)).reshape(len(TOPICS), c.rows)
+    c.add_all(VOCABULARY_NAMES, said / np.maximum(view.word_count, 1))
+    c.add("vocabulary_any", view.chaff_share)
 
 
 def _add_marks(c: Columns, marks: Iterable[Mark], cleaners: Sequence[str]) -> None:
-    table = np.zeros((c.rows, len(cleaners)), np.float32)
+    table = np.zeros((len(cleaners) + 1, c.rows), np.float32)
     column = {name: i for i, name in enumerate(cleaners)}
     for mark in marks:
         if mark.verdict is not Verdict.PROTECT and (i := column.get(mark.cleaner)) is not None:
-            table[mark.block, i] = 1
-    for name, i in column.items():
-        c.add(f"mark_{name}", table[:, i])
-    c.add("mark_any", table.max(axis=1, initial=0))
+            table[i, mark.block] = table[-1, mark.block] = 1
+    c.add_all((*_named("mark_{}", cleaners), "mark_any"), table)
 
 
 def _add_repetition(c: Columns, view: View) -> None:
@@ -138,14 +179,13 @@ def _add_repetition(c: Columns, view: View) -> None:
     length = np.minimum(np.log2(1 + view.mass), 6).astype(np.int64)
     shape = length + 8 * view.kinds.astype(np.int64) + 128 * view.tokens.first_class.astype(np.int64)
     shape += 4096 * view.tokens.last_class.astype(np.int64)
-    date = view.says("months")
     for step in (1, 2, 3, 4):
+        both = np.zeros(len(view), np.float32)
         same = shape[step:] == shape[:-step]
-        forward, backward = np.zeros(len(view), np.float32), np.zeros(len(view), np.float32)
-        forward[: len(view) - step if step <= len(view) else 0] = same
-        backward[step:] = same
-        c.add(f"same_shape_{step}", forward + backward)
-    c.add("dates_around", _window(date.astype(np.float32), 5))
+        both[: len(same)] = same
+        both[step:] += same
+        c.add(f"same_shape_{step}", both)
+    c.add("dates_around", _windows(view.says("months")[None], (5,))[0])
 
 
 def _add_vocabulary(c: Columns, view: View) -> None:
@@ -201,13 +241,12 @@ def _add_owners(c: Columns, view: View) -> None:
     prose = np.concatenate(([0.0], np.cumsum(np.where(view.is_prose, view.mass, 0))))
     place = np.arange(len(view))
     short = view.mass <= 10
-    for topic in OWNER_TOPICS:
-        hit = (view.says_only(topic) | view.says(topic)) & short
-        last = np.maximum.accumulate(np.where(hit, place, -1))
-        seen = last >= 0
-        prose_since = prose[place + 1] - prose[np.maximum(last, 0)]
-        c.add(f"owner_{topic}", np.where(seen, np.exp(-prose_since / 60), 0))
-        c.add(f"near_{topic}", np.where(seen, np.exp(-(place - last) / 6), 0))
+    hit = ((view.matches.any_form & OWNER_BITS[:, None]) != 0) & short
+    last = np.maximum.accumulate(np.where(hit, place, -1), axis=1)
+    seen = last >= 0
+    owner = np.where(seen, np.exp((prose[np.maximum(last, 0)] - prose[1:]) / 60), 0)
+    near = np.where(seen, np.exp((last - place) / 6), 0)
+    c.add_all(OWNER_NAMES, np.stack((owner, near), axis=1).reshape(-1, c.rows))
     any_hit = (view.matches.exact != 0) & short
     following = np.minimum.accumulate(np.where(any_hit, place, len(view) + 50)[::-1])[::-1]
     c.add("next_phrase", np.exp(-(following - place) / 4))
@@ -251,26 +290,15 @@ def _add_segment(c: Columns, name: str, gain: NDArray[np.floating]) -> None:
 
 
 def _add_neighbourhood(c: Columns, view: View) -> None:
-    mass = np.log1p(view.mass)
-    chaff = np.minimum(view.tokens.per_block(view.matches.word_topics != 0) / np.maximum(view.word_count, 1), 1)
-    prose = view.is_prose.astype(np.float32)
-    for reach in (2, 6, 20):
-        c.add(f"mass_{reach}", _window(mass, reach))
-        c.add(f"prose_{reach}", _window(prose, reach))
-        c.add(f"function_{reach}", _window(view.function_share, reach))
-        c.add(f"capital_{reach}", _window(view.capital_share, reach))
-        c.add(f"chaff_{reach}", _window(chaff, reach))
-        c.add(f"stops_{reach}", _window(view.ends_with_stop.astype(np.float32), reach))
-        c.add(f"links_{reach}", _window(view.link_share, reach))
-    for step in (-2, -1, 1, 2):
-        side = f"{'previous' if step < 0 else 'next'}_{abs(step)}"
-        c.add(f"{side}_mass", _shift(mass, -step, 0.0))
-        c.add(f"{side}_prose", _shift(prose, -step, 0.0))
-        c.add(f"{side}_chaff", _shift(chaff, -step, 0.0))
-        c.add(f"{side}_stop", _shift(view.ends_with_stop.astype(np.float32), -step, 0.0))
+    mass, prose, chaff, stops = view.log_mass, view.is_prose, view.chaff_share, view.ends_with_stop
+    around = np.stack((mass, prose, view.function_share, view.capital_share, chaff, stops, view.link_share))
+    for reach, values in zip(REACHES, _windows(around, REACHES), strict=True):
+        c.add_all(_named("{}_" + str(reach), AROUND), values)
+    beside = np.stack((mass, prose, chaff, stops))
+    c.add_all(SIDE_NAMES, np.concatenate([_shift(beside, step, 0.0) for step in STEPS.values()]))
     place = np.arange(len(view))
-    last = np.maximum.accumulate(np.where(view.is_prose, place, -60))
-    following = np.minimum.accumulate(np.where(view.is_prose, place, len(view) + 60)[::-1])[::-1]
+    last = np.maximum.accumulate(np.where(prose, place, -60))
+    following = np.minimum.accumulate(np.where(prose, place, len(view) + 60)[::-1])[::-1]
     c.add("lines_since_prose", np.log1p(np.minimum(place - last, 100)))
     c.add("lines_until_prose", np.log1p(np.minimum(following - place, 100)))
 
@@ -280,25 +308,26 @@ def _add_segments(c: Columns, view: View) -> None:
     prose = view.is_prose
     edge = np.ones(len(view), bool)
     edge[1:] = prose[1:] != prose[:-1]
+    first = np.flatnonzero(edge)
     segment = np.cumsum(edge) - 1
-    size = np.bincount(segment) if len(view) else np.zeros(0)
-    c.add("segment_length", np.log1p(size[segment]))
-    c.add("segment_place", (np.arange(len(view)) - np.flatnonzero(edge)[segment]) / size[segment])
-    chaff = view.tokens.per_block(view.matches.word_topics != 0) / np.maximum(view.word_count, 1)
-    facts = {
-        "mass": np.log1p(view.mass),
+    size = np.diff(first, append=len(view))
+    c.add("segment_length", np.log1p(size)[segment])
+    c.add("segment_place", (np.arange(len(view)) - first[segment]) / size[segment])
+    facts: dict[str, Table] = {
+        "mass": view.log_mass,
         "capital": view.capital_share,
         "function": view.function_share,
-        "chaff": chaff,
-        "phrases": (view.matches.exact != 0).astype(np.float32),
-        "stops": view.ends_with_stop.astype(np.float32),
-        "list": view.kind_is(Kind.LIST_ITEM).astype(np.float32),
-        "dates": view.says("months").astype(np.float32),
+        "chaff": view.chaff_share,
+        "phrases": view.matches.exact != 0,
+        "stops": view.ends_with_stop,
+        "list": view.kind_is(Kind.LIST_ITEM),
+        "dates": view.says("months"),
         "links": view.link_share,
-        "copies": (view.copies[0] > 1).astype(np.float32),
+        "copies": view.copies[0] > 1,
     }
-    for name, values in facts.items():
-        c.add(f"segment_{name}", (np.bincount(segment, weights=values) / size)[segment] if len(view) else values)
+    table = np.stack(tuple(facts.values())).astype(np.float64)
+    means = np.add.reduceat(table, first, axis=1) / size if len(view) else table
+    c.add_all(_named("segment_{}", facts), means[:, segment])
 
 
 def _add_lists(c: Columns, view: View) -> None:
@@ -307,11 +336,12 @@ def _add_lists(c: Columns, view: View) -> None:
     place = np.arange(len(view))
     edge = np.ones(len(view), bool)
     edge[1:] = item[1:] != item[:-1]
+    starts = np.flatnonzero(edge)
     run = np.cumsum(edge) - 1
-    first = np.flatnonzero(edge)[run] if len(view) else place
-    size = np.bincount(run)[run] if len(view) else place
+    first = starts[run]
+    size = np.diff(starts, append=len(view))[run]
     before = np.maximum(first - 1, 0)
-    colon = np.fromiter((b.text.endswith((":", "：")) for b in view.blocks), bool, len(view))
+    colon = view.ends_with_colon
     c.add("list_length", np.where(item, np.log1p(size), 0))
     c.add("list_place", np.where(item, place - first, 0) / np.maximum(size, 1))
     c.add("list_promised", item & (first > 0) & colon[before])
@@ -323,41 +353,62 @@ def _add_lists(c: Columns, view: View) -> None:
 def _add_document(c: Columns, view: View) -> None:
     count = max(len(view), 1)
     mass = max(float(view.mass.sum()), 1.0)
-    c.add("doc_blocks", np.log1p(count))
-    c.add("doc_mass", np.log1p(mass))
-    c.add("doc_mean_mass", np.log1p(mass / count))
-    c.add("doc_prose", float(np.where(view.is_prose, view.mass, 0).sum()) / mass)
-    c.add("doc_prose_blocks", float(view.is_prose.mean()) if len(view) else 0.0)
-    c.add("doc_phrases", float((view.matches.exact != 0).mean()) if len(view) else 0.0)
-    c.add("doc_function", float(view.is_function_word.mean()) if len(view.is_function_word) else 0.0)
-    c.add("doc_stops", float(view.ends_with_stop.mean()) if len(view) else 0.0)
-    c.add("doc_copies", float((view.copies[1] > 0).mean()) if len(view) else 0.0)
-    c.add("doc_links", float(view.link_share.mean()) if len(view) else 0.0)
-    c.add("doc_lists", float(view.kind_is(Kind.LIST_ITEM).mean()) if len(view) else 0.0)
-    c.add("doc_headings", float(view.kind_is(Kind.HEADING).mean()) if len(view) else 0.0)
-    c.add("doc_gaps", float(np.mean([min(b.gap, 3) for b in view.blocks])) if len(view) else 0.0)
-    c.add("doc_wrapped", float(view.document.wrap_width is not None))
-    c.add("doc_cjk", float(view.characters("cjk").sum()) / max(float(view.tokens.size.sum()), 1.0))
-    chaff = view.tokens.per_block(view.matches.word_topics != 0) / np.maximum(view.word_count, 1)
-    for name, values in (("chaff", chaff), ("mass", np.log1p(view.mass)), ("stops", view.ends_with_stop)):
-        c.add(f"doc_head_{name}", float(np.mean(values[:8])) if len(view) else 0.0)
-        c.add(f"doc_tail_{name}", float(np.mean(values[-8:])) if len(view) else 0.0)
+    facts: dict[str, Table] = {
+        "prose_blocks": view.is_prose,
+        "phrases": view.matches.exact != 0,
+        "stops": view.ends_with_stop,
+        "copies": view.copies[1] > 0,
+        "links": view.link_share,
+        "lists": view.kind_is(Kind.LIST_ITEM),
+        "headings": view.kind_is(Kind.HEADING),
+        "gaps": np.fromiter((min(b.gap, 3) for b in view.blocks), np.float32, len(view)),
+        "mass": view.log_mass,
+        "chaff": view.chaff_share,
+    }
+    table = np.stack(tuple(facts.values()))
+    mean, head, tail = (
+        dict(zip(facts, part.mean(axis=1).tolist(), strict=True)) for part in (table, table[:, :8], table[:, -8:])
+    )
+    values = {
+        "blocks": np.log1p(count),
+        "mass": np.log1p(mass),
+        "mean_mass": np.log1p(mass / count),
+        "prose": float(np.where(view.is_prose, view.mass, 0).sum()) / mass,
+        "prose_blocks": mean["prose_blocks"],
+        "phrases": mean["phrases"],
+        "function": float(view.is_function_word.mean()) if len(view.is_function_word) else 0.0,
+        "stops": mean["stops"],
+        "copies": mean["copies"],
+        "links": mean["links"],
+        "lists": mean["lists"],
+        "headings": mean["headings"],
+        "gaps": mean["gaps"],
+        "wrapped": view.document.wrap_width is not None,
+        "cjk": float(view.characters("cjk").sum()) / max(float(view.tokens.size.sum()), 1.0),
+    }
+    for name in ("chaff", "mass", "stops"):
+        values |= {f"head_{name}": head[name], f"tail_{name}": tail[name]}
+    c.add_all(_named("doc_{}", values), np.array(list(values.values()), np.float32)[:, None])
 
 
-def _window(values: NDArray[np.floating], reach: int) -> NDArray[np.float64]:
-    """Mean over the block and `reach` blocks on both sides."""
-    total = np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
-    place = np.arange(len(values))
-    low, high = np.maximum(place - reach, 0), np.minimum(place + reach + 1, len(values))
-    mean: NDArray[np.float64] = (total[high] - total[low]) / np.maximum(high - low, 1)
-    return mean
+def _windows(values: Table, reaches: Sequence[int]) -> list[NDArray[np.float64]]:
+    """For each reach, the means over the block and `reach` blocks on both sides; one row of `values` a fact."""
+    count = values.shape[1]
+    total = np.zeros((len(values), count + 1), np.float64)
+    np.cumsum(values, axis=1, out=total[:, 1:])
+    place = np.arange(count)
+    means: list[NDArray[np.float64]] = []
+    for reach in reaches:
+        low, high = np.maximum(place - reach, 0), np.minimum(place + reach + 1, count)
+        means.append((total[:, high] - total[:, low]) / (high - low))
+    return means
 
 
-def _shift(values: NDArray[np.floating], by: int, fill: float) -> NDArray[np.floating]:
-    """Values moved `by` places down (up where negative)."""
-    moved = np.full(len(values), fill, values.dtype)
+def _shift(values: Table, by: int, fill: float) -> Table:
+    """Values moved `by` blocks down (up where negative), along the last axis."""
+    moved = np.full_like(values, fill)
     if by > 0:
-        moved[by:] = values[:-by]
+        moved[..., by:] = values[..., :-by]
     elif by < 0:
-        moved[:by] = values[-by:]
+        moved[..., :by] = values[..., -by:]
     return moved

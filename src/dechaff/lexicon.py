@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -28,7 +28,9 @@ LANGUAGES = (
 )  # fmt: skip
 EXACT, PREFIX, ANYWHERE = "exact", "prefix", "anywhere"
 MAX_WORDS = 12
+_LENGTHS = np.arange(MAX_WORDS + 1, dtype=np.uint16)
 _STEP = np.uint64(0xC2B2AE3D27D4EB4F | 1)
+_TOP = np.uint64(48)
 _GLUED_NAMES = {
     "youtube": "you tube", "linkedin": "linked in", "whatsapp": "whats app", "tiktok": "tik tok", "github": "git hub",
     "wordpress": "word press", "paypal": "pay pal", "wechat": "we chat", "stumbleupon": "stumble upon",
@@ -39,20 +41,24 @@ _GLUED_NAMES = {
 
 
 class _Table(NamedTuple):
-    """Sorted hashes and a bit mask of topics for each."""
+    """Sorted hashes and a bit mask of topics for each; `present` holds the top sixteen bits of them, a quick sieve."""
 
     hashes: U64
     masks: NDArray[np.uint32]
+    present: NDArray[np.bool_]
 
     def look_up(self, hashes: U64) -> NDArray[np.uint32]:
-        if not len(self.hashes) or not len(hashes):
-            return np.zeros(len(hashes), np.uint32)
-        place = np.searchsorted(self.hashes, hashes)
-        place[place == len(self.hashes)] = 0
-        return np.where(self.hashes[place] == hashes, self.masks[place], np.uint32(0)).astype(np.uint32)
+        found = np.zeros(len(hashes), np.uint32)
+        likely = self.present[hashes >> _TOP].nonzero()[0]
+        if len(likely):
+            sought = hashes[likely]
+            place = np.searchsorted(self.hashes[:-1], sought)
+            found[likely] = np.where(self.hashes[place] == sought, self.masks[place], np.uint32(0))
+        return found
 
 
-class Matches(NamedTuple):
+@dataclass(frozen=True)
+class Matches:
     """What the lexicon says of the blocks of a document (bit `i` of a mask stands for `TOPICS[i]`)."""
 
     exact: NDArray[np.uint32]
@@ -64,8 +70,13 @@ class Matches(NamedTuple):
     def phrase(self, topic: str) -> NDArray[np.bool_]:
         """Blocks in which any phrase of the topic matched, in any form."""
         bit = np.uint32(1 << TOPICS.index(topic))
-        found: NDArray[np.bool_] = ((self.exact | self.prefix | self.anywhere) & bit) != 0
+        found: NDArray[np.bool_] = (self.any_form & bit) != 0
         return found
+
+    @cached_property
+    def any_form(self) -> NDArray[np.uint32]:
+        """Topics that matched in any form."""
+        return self.exact | self.prefix | self.anywhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +84,10 @@ class Lexicon:
     """Compiled phrase lists. `languages` holds the function words, `vocabulary` the words that phrases are made of."""
 
     exact: _Table
-    prefix: Mapping[int, _Table]
-    anywhere: Mapping[int, _Table]
-    openers: NDArray[np.uint16]
+    prefix: _Table
+    prefix_lengths: NDArray[np.int64]
+    anywhere: _Table
+    openers: NDArray[np.uint16]  # which lengths the phrases have that begin with a word of these top sixteen bits
     vocabulary: _Table
     languages: _Table
 
@@ -89,14 +101,14 @@ class Lexicon:
         exact = self.exact.look_up(sums[tokens.words_before[1:]] - sums[first])
         exact |= self.exact.look_up(_without_numbers(tokens, counts))
         exact[counts == 0] = 0
-        prefix = np.zeros(tokens.count, np.uint32)
-        for length, table in self.prefix.items():
-            long_enough = np.flatnonzero(counts >= length)
-            begin = first[long_enough]
-            prefix[long_enough] |= table.look_up(sums[begin + length] - sums[begin])
+        fits = counts >= self.prefix_lengths[:, None]
+        length, block = fits.nonzero()
+        begin = first[block]
+        starts = np.zeros(fits.shape, np.uint32)
+        starts[fits] = self.prefix.look_up(sums[begin + self.prefix_lengths[length]] - sums[begin])
         return Matches(
             exact,
-            prefix,
+            np.bitwise_or.reduce(starts, axis=0),
             self._anywhere(tokens, sums, rank, counts),
             self.vocabulary.look_up(hashes),
             self.languages.look_up(hashes),
@@ -106,17 +118,17 @@ class Lexicon:
         found = np.zeros(tokens.count, np.uint32)
         inverse = _inverse_powers()
         hashes = tokens.words.hashes
-        lengths = self.openers[(hashes >> np.uint64(48)).astype(np.int64)]
+        lengths = self.openers[hashes >> _TOP]
         candidates = np.flatnonzero(lengths)
         if not len(candidates):
             return found
-        left = (counts[tokens.words.block[candidates]] - rank[candidates]).astype(np.int64)
-        for length, table in self.anywhere.items():
-            mask = ((lengths[candidates] >> length) & 1).astype(bool) & (left >= length)
-            at = candidates[mask]
-            hit = table.look_up((sums[at + length] - sums[at]) * inverse[rank[at]])
-            where = np.flatnonzero(hit)
-            np.bitwise_or.at(found, tokens.words.block[at[where]], hit[where])
+        left = counts[tokens.words.block[candidates]] - rank[candidates]
+        may = ((lengths[candidates, None] >> _LENGTHS) & 1).astype(bool) & (left[:, None] >= _LENGTHS)
+        which, length = may.nonzero()
+        at = candidates[which]
+        hit = self.anywhere.look_up((sums[at + length] - sums[at]) * inverse[rank[at]])
+        where = np.flatnonzero(hit)
+        np.bitwise_or.at(found, tokens.words.block[at[where]], hit[where])
         return found
 
 
@@ -180,7 +192,8 @@ def compile_lexicon(topics: Mapping[str, Iterable[tuple[str, str]]], languages: 
     sums = _prefix_sums(tokens.words.hashes, rank)
     whole = sums[tokens.words_before[1:]] - sums[tokens.words_before[:-1]]
     function_words = _compile_languages(languages)
-    by_form: dict[tuple[str, int], list[tuple[int, int]]] = {}
+    by_form: dict[str, list[tuple[int, int]]] = {EXACT: [], PREFIX: [], ANYWHERE: []}
+    prefix_lengths: set[int] = set()
     openers = np.zeros(1 << 16, np.uint16)
     vocabulary: list[tuple[int, int]] = []
     for i, (bit, form, _) in enumerate(rows):
@@ -188,16 +201,19 @@ def compile_lexicon(topics: Mapping[str, Iterable[tuple[str, str]]], languages: 
         if not 0 < length <= MAX_WORDS:
             continue
         hashes = tokens.words.hashes[tokens.words_before[i] : tokens.words_before[i + 1]]
-        by_form.setdefault((form, 0 if form == EXACT else length), []).append((int(whole[i]), 1 << bit))
+        by_form[form].append((int(whole[i]), 1 << bit))
+        if form == PREFIX:
+            prefix_lengths.add(length)
         if form == ANYWHERE:
             openers[int(hashes[0] >> np.uint64(48))] |= 1 << length
         if form == EXACT and length <= 4:
             vocabulary += ((int(h), 1 << bit) for h in hashes)
     common = set(function_words.hashes.tolist()) | {int(NUMBER)}
     return Lexicon(
-        _table(by_form.get((EXACT, 0), [])),
-        {n: _table(rows) for (form, n), rows in sorted(by_form.items()) if form == PREFIX},
-        {n: _table(rows) for (form, n), rows in sorted(by_form.items()) if form == ANYWHERE},
+        _table(by_form[EXACT]),
+        _table(by_form[PREFIX]),
+        np.array(sorted(prefix_lengths), np.int64),
+        _table(by_form[ANYWHERE]),
         openers,
         _table([(h, bits) for h, bits in vocabulary if h not in common]),
         function_words,
@@ -224,8 +240,11 @@ def _table(pairs: Sequence[tuple[int, int]]) -> _Table:
     merged: dict[int, int] = {}
     for hashed, mask in pairs:
         merged[hashed] = merged.get(hashed, 0) | mask
-    keys = np.array(sorted(merged), np.uint64)
-    return _Table(keys, np.array([merged[int(k)] for k in keys], np.uint32))
+    ordered = sorted(merged)
+    keys = np.array([*ordered, 0], np.uint64)  # a last one, which is never looked for, to compare the greatest with
+    present = np.zeros(1 << 16, bool)
+    present[keys[:-1] >> _TOP] = True
+    return _Table(keys, np.array([*(merged[key] for key in ordered), 0], np.uint32), present)
 
 
 @cache

@@ -22,7 +22,8 @@ from dechaff.types import DechaffError
 
 __all__ = ["Judgement", "Network", "Policy", "builtin_network", "load_network"]
 
-STRETCH = 2048  # blocks that enter the network at once
+STRETCH = 2048  # blocks that go through a layer at once
+CUT = 6.0  # standard deviations from the mean beyond which features are cut
 
 
 class Policy(NamedTuple):
@@ -55,14 +56,68 @@ class Judgement(NamedTuple):
     clean: float
 
 
+class _Layer(NamedTuple):
+    """A gated residual layer over a block and the two blocks `dilation` away.
+
+    The scale and shift of its layer normalisation are multiplied into the taps and into the bias behind them: `taps`
+    are what the block before, the block itself and the block after count for, `missing` what a neighbour that is not
+    there would have added.
+    """
+
+    dilation: int
+    taps: Floats
+    missing: Floats
+    mix: Floats
+    mix_bias: Floats
+    out: Floats
+    out_bias: Floats
+
+    def apply(self, x: Floats) -> None:
+        """Change `x`, a stretch at a time, so that a long document needs no more memory than its rows."""
+        behind = x[:0]
+        for first in range(0, len(x), STRETCH):
+            last = min(first + STRETCH, len(x))
+            ahead = x[last : last + self.dilation]
+            window = x[first:last] if not len(behind) + len(ahead) else np.concatenate((behind, x[first:last], ahead))
+            held = x[max(0, last - self.dilation) : last].copy() if len(ahead) else x[:0]
+            x[first:last] += self._change(_normalize(window), len(behind), len(ahead))
+            behind = held
+
+    def _change(self, h: Floats, behind: int, ahead: int) -> Floats:
+        """What is added to the rows of `h`, less those `behind` and `ahead`, which are there to be looked at."""
+        count, d = len(h) - behind - ahead, self.dilation
+        moved = h[behind : behind + count] * self.taps[1]
+        before, after = min(d, behind), min(d, ahead)
+        if (rows := count - d + before) > 0:
+            moved[d - before :] += h[behind - before : behind - before + rows] * self.taps[0]
+        if (rows := count - d + after) > 0:
+            moved[:rows] += h[behind + d : behind + d + rows] * self.taps[2]
+        moved[: max(0, d - before)] -= self.missing[0]
+        moved[max(0, count - d + after) :] -= self.missing[1]
+        mixed = moved @ self.mix
+        mixed += self.mix_bias
+        half = mixed.shape[1] // 2
+        gate = mixed[:, :half]
+        np.maximum(gate, 0, out=gate)
+        gate *= mixed[:, half:]
+        change: Floats = gate @ self.out
+        change += self.out_bias
+        return change
+
+
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Weights and the names of the features they expect; arrays are float32, `vocabulary` is sorted uint64 hashes."""
+    """Weights and the names of the features they expect; arrays are float32, `vocabulary` is sorted uint64 hashes.
+
+    `least` and `most` are the bounds that features are cut to before they enter.
+    """
 
     feature_names: tuple[str, ...]
-    dilations: tuple[int, ...]
     context_after: int
     vocabulary: NDArray[np.uint64]
+    least: Floats
+    most: Floats
+    layers: tuple[_Layer, ...]
     arrays: dict[str, Floats]
     policy: Policy
     report: dict[str, Any]
@@ -71,7 +126,7 @@ class Network:
         """Run the network over one document.
 
         Args:
-            features: blocks by features, in the order of `feature_names`.
+            features: blocks by features, in the order of `feature_names`; they are changed.
             tokens: the document's words.
         """
         if not len(features):
@@ -81,29 +136,21 @@ class Network:
 
     def _judge(self, features: Floats, tokens: Tokens) -> Judgement:
         w = self.arrays
-        x = self._enter(features)
-        x += self._said(tokens) @ w["say.weight"] + w["say.bias"]
+        np.clip(features, self.least, self.most, out=features)
+        x: Floats = features @ w["enter.weight"]
+        x += self._said(tokens) @ w["say.weight"]
+        x += w["enter.bias"]
         np.maximum(x, 0, out=x)
-        for i, dilation in enumerate(self.dilations):
-            self._layer(x, f"layers.{i}.", dilation)
+        for i, layer in enumerate(self.layers):
+            layer.apply(x)
             if i + 1 == self.context_after:
                 x += self._dense(_pool(x), "context")
-        x = _normalize(x, w["final.weight"], w["final.bias"])
+        x = _normalize(x)
+        x *= w["final.weight"]
+        x += w["final.bias"]
         logit = x @ w["block.weight"] + w["block.bias"]
         clean = self._dense(_pool(x), "clean")
         return Judgement(_sigmoid(logit[:, 0]), float(_sigmoid(clean)[0]))
-
-    def _enter(self, features: Floats) -> Floats:
-        """The standardised features in the network's width; a stretch at a time, as they are many."""
-        w = self.arrays
-        x = np.empty((len(features), w["enter.weight"].shape[1]), np.float32)
-        for first in range(0, len(features), STRETCH):
-            stretch = slice(first, first + STRETCH)
-            standard = (features[stretch] - w["mean"]) * w["inverse_scale"]
-            np.clip(standard, -6, 6, out=standard)
-            x[stretch] = standard @ w["enter.weight"]
-        x += w["enter.bias"]
-        return x
 
     def _said(self, tokens: Tokens) -> Floats:
         """Mean embedding of the known words of each block."""
@@ -119,23 +166,6 @@ class Network:
         if len(spoken):
             said[spoken] = np.add.reduceat(table[place[known]], edges[spoken], axis=0) / count[spoken, None]
         return said
-
-    def _layer(self, x: Floats, name: str, dilation: int) -> None:
-        """A gated residual layer over a block and the two blocks `dilation` away; changes `x`."""
-        w = self.arrays
-        h = _normalize(x, w[name + "norm.weight"], w[name + "norm.bias"])
-        taps = w[name + "taps"]
-        moved = h * taps[1]
-        if dilation < len(h):
-            moved[dilation:] += h[:-dilation] * taps[0]
-            moved[:-dilation] += h[dilation:] * taps[2]
-        mixed = moved @ w[name + "mix.weight"]
-        mixed += w[name + "mix.bias"]
-        half = mixed.shape[1] // 2
-        gate = np.maximum(mixed[:, :half], 0)
-        gate *= mixed[:, half:]
-        x += gate @ w[name + "out.weight"]
-        x += w[name + "out.bias"]
 
     def _dense(self, x: Floats, name: str) -> Floats:
         w = self.arrays
@@ -159,13 +189,12 @@ def _pool(x: Floats) -> Floats:
     return pooled
 
 
-def _normalize(x: Floats, weight: Floats, bias: Floats) -> Floats:
-    """Layer normalisation (Ba et al. 2016), as torch computes it."""
-    centred: Floats = x - x.mean(axis=1, keepdims=True)
+def _normalize(x: Floats) -> Floats:
+    """Layer normalisation (Ba et al. 2016) without its scale and shift."""
+    share = np.full(x.shape[1], 1 / x.shape[1], np.float32)
+    centred: Floats = x - (x @ share)[:, None]
     variance = np.einsum("ij,ij->i", centred, centred) / np.float32(x.shape[1])
     centred *= (1 / np.sqrt(variance + np.float32(1e-5)))[:, None]
-    centred *= weight
-    centred += bias
     return centred
 
 
@@ -187,14 +216,34 @@ def load_network(path: Path) -> Network:
         vocabulary = arrays.pop("vocabulary")
     except (OSError, ValueError, KeyError) as error:
         raise DechaffError(f"{path}: not a dechaff weights file ({error})") from error
+    return _network(header, vocabulary, {name: array.astype(np.float32) for name, array in arrays.items()})
+
+
+def _network(header: dict[str, Any], vocabulary: NDArray[np.uint64], w: dict[str, Floats]) -> Network:
+    """The network of what training stored, its fixed scales and shifts multiplied into the weights behind them."""
+    mean, inverse_scale = w.pop("mean"), w.pop("inverse_scale")
+    reach = np.float32(CUT) / inverse_scale
+    w["enter.bias"] += w.pop("say.bias") - (mean * inverse_scale) @ w["enter.weight"]
+    w["enter.weight"] *= inverse_scale[:, None]
+    layers = tuple(_layer(w, f"layers.{i}.", dilation) for i, dilation in enumerate(header["dilations"]))
+    policy = Policy(**header.get("policy", {}))
     return Network(
-        tuple(header["features"]),
-        tuple(header["dilations"]),
-        header["context_after"],
-        vocabulary,
-        {name: array.astype(np.float32) for name, array in arrays.items()},
-        Policy(**header.get("policy", {})),
+        tuple(header["features"]), header["context_after"], vocabulary, mean - reach, mean + reach, layers, w, policy,
         header["report"],
+    )  # fmt: skip
+
+
+def _layer(w: dict[str, Floats], name: str, dilation: int) -> _Layer:
+    scale, shift, taps = w.pop(name + "norm.weight"), w.pop(name + "norm.bias"), w.pop(name + "taps")
+    mix = w.pop(name + "mix.weight")
+    return _Layer(
+        dilation,
+        taps * scale,
+        taps[[0, 2]] * shift,
+        mix,
+        w.pop(name + "mix.bias") + (taps.sum(axis=0) * shift) @ mix,
+        w.pop(name + "out.weight"),
+        w.pop(name + "out.bias"),
     )
 
 

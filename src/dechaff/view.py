@@ -48,6 +48,19 @@ class View:
         return (self.word_count - (1 - CJK_WORDS) * cjk) * stretch
 
     @cached_property
+    def log_mass(self) -> Floats:
+        return np.log1p(self.mass)
+
+    @cached_property
+    def chaff_share(self) -> Floats:
+        """Share of a block's words that occur in phrases of any topic."""
+        return _ratio(self.tokens.per_block(self.matches.word_topics != 0), self.word_count)
+
+    @cached_property
+    def ends_with_colon(self) -> Flags:
+        return np.fromiter((b.text.endswith((":", "：")) for b in self.blocks), bool, len(self.blocks))
+
+    @cached_property
     def language(self) -> str:
         """The language with most function words in the document, weighing rarer lists the same."""
         if self.document.language:
