@@ -138,8 +138,9 @@ def _add_layout(c: Columns, view: View) -> None:
     c.add_all(KIND_NAMES, np.stack([view.kind_is(kind) for kind in KINDS]))
     blocks = view.blocks
     level, indent, gap, links = (
-        np.array([(b.level, b.indent, min(b.gap, 5), len(b.links)) for b in blocks], np.float32).reshape(-1, 4).T
+        np.array([(b.level, b.indent, b.gap, len(b.links)) for b in blocks], np.float32).reshape(-1, 4).T
     )
+    gap = np.minimum(gap, 5)
     c.add("level", level / 6)
     c.add("indent", np.log1p(indent))
     c.add("gap_before", gap)
@@ -361,7 +362,7 @@ def _add_document(c: Columns, view: View) -> None:
         "links": view.link_share,
         "lists": view.kind_is(Kind.LIST_ITEM),
         "headings": view.kind_is(Kind.HEADING),
-        "gaps": np.fromiter((min(b.gap, 3) for b in view.blocks), np.float32, len(view)),
+        "gaps": np.minimum(np.fromiter((b.gap for b in view.blocks), np.float32, len(view)), 3),
         "mass": view.log_mass,
         "chaff": view.chaff_share,
     }

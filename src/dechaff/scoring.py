@@ -41,7 +41,7 @@ TELLING = frozenset(  # suspecting rules right on .99 of their hits on page dump
 )
 LEAST_WORDS, LEAST_PROBABILITY = 2.0, 0.1  # below both, nothing on the page reads like an article
 CERTAIN = 0.001
-SETTLED = 0.6
+IN_DOUBT, UNSETTLED = 0.5, 3  # one document in five hundred changes at a second look; it has three such blocks
 GOOD, PARTIAL = 0.85, 0.6
 
 
@@ -55,8 +55,8 @@ class Decision:
 
     @property
     def settled(self) -> bool:
-        """Whether every kept block is so sure that another look at them alone would keep them all."""
-        return bool((self.probability[self.keep] >= SETTLED).all())
+        """Whether so few kept blocks are in doubt that another look at them alone would keep them all."""
+        return int(np.count_nonzero(self.probability[self.keep] < IN_DOUBT)) < UNSETTLED
 
 
 def decide(view: View, marks: Iterable[Mark], cleaners: Sequence[str], network: Network, profile: Profile) -> Decision:

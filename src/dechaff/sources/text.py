@@ -70,10 +70,15 @@ def sanitize(text: str) -> str:
     Every Unicode line break becomes a newline; a forbidden character between two words becomes a space, so that no
     word is invented. Joiners, zero-width spaces and soft hyphens stay: scripts need them, and they harm nobody.
     """
-    if not _DIRTY.search(text):
+    if not is_dirty(text):
         return text
     text = _LINE_BREAK.sub("\n", text)
     return _DIRTY.sub("", _BETWEEN_WORDS.sub(" ", text))
+
+
+def is_dirty(text: str) -> bool:
+    """Whether there is anything that `sanitize` takes out; most texts are printable, which is told soonest."""
+    return not text.replace("\n", "").isprintable() and _DIRTY.search(text) is not None
 
 
 def read_text(source: str, *, url: str | None = None, language: str | None = None) -> Document:
@@ -92,7 +97,7 @@ def read_text(source: str, *, url: str | None = None, language: str | None = Non
     references = has_references(source)
     width = None if markdown else _wrap_width(source, lines)
     groups = _paragraphs(source, lines, width) if width else [(i, i + 1) for i in range(len(lines))]
-    dirty = _DIRTY.search(source) is not None
+    dirty = is_dirty(source)
     blocks: list[Block] = []
     in_code = False
     for first, last in groups:
@@ -137,6 +142,8 @@ def _cut(source: str) -> list[_Line]:
 def is_markdown(source: str) -> bool:
     """Three signs of Markdown (links, headings, bold) in the first part of the text, or one in every five lines."""
     head = source[:200_000]
+    if not any(sign in head for sign in ("](", "# ", "**")):
+        return False
     return any(signs >= 3 for signs, _ in enumerate(_MARKDOWN_SIGN.finditer(head), 1))
 
 
@@ -149,6 +156,8 @@ def interpret(raw: str, markdown: bool) -> tuple[Kind, int, str, tuple[Link, ...
     """Kind, heading level, visible text and links of one line."""
     kind, level = Kind.PARAGRAPH, 0
     text = raw
+    if not markdown and raw[0].isalpha() and raw[1:2] not in (".", ")"):
+        return kind, level, raw, ()  # neither bullet nor rule begins so
     if _SEPARATOR.fullmatch(raw):
         return Kind.SEPARATOR, 0, raw, ()
     if markdown and text[:1] == ">":
