@@ -7,7 +7,7 @@ ones it was trained with, and loading compares them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,11 +17,13 @@ from dechaff.tokens import CLASSES, Floats, Ints
 from dechaff.types import Kind, Mark, Verdict
 from dechaff.view import View
 
-__all__ = ["Columns", "featurize"]
+__all__ = ["Columns", "Take", "featurize"]
 
 Table = NDArray[np.generic]
+Take = Callable[[int, Floats], None]
 
-ROOM = 288  # columns at most
+ROOM, LEAST_ROOM = 288, 32  # columns in a bundle
+CELLS = 1 << 21  # values in a bundle, where that leaves room enough
 PHRASE_TOPICS = tuple(t for t in TOPICS if t not in ("sections", "months"))
 OWNER_TOPICS = (
     "related", "comments", "newsletter", "footer", "share", "navigation", "contents", "advertising", "byline",
@@ -38,32 +40,48 @@ BESIDE = ("mass", "prose", "chaff", "stop")
 
 
 class Columns:
-    """Named columns, written one below the other into one array, so that a long document is held once."""
+    """Named columns of one value a block, handed on in bundles, so that a long document never holds all of them."""
 
-    def __init__(self, rows: int) -> None:
+    def __init__(self, rows: int, take: Take) -> None:
         self.rows = rows
         self.names: list[str] = []
-        self._values = np.empty((ROOM, rows), np.float32)
+        self._take = take
+        self._values = np.empty((max(LEAST_ROOM, min(ROOM, CELLS // max(rows, 1))), rows), np.float32)
+        self._filled = 0
 
     def add(self, name: str, values: Table | float) -> None:
         """Add a column; a plain number stands for all rows."""
-        self._values[len(self.names)] = values
-        self.names.append(name)
+        self.add_all((name,), values)
 
-    def add_all(self, names: Sequence[str], values: Table) -> None:
+    def add_all(self, names: Sequence[str], values: Table | float) -> None:
         """Add several columns at once: one row of `values` for each name, one place in it for each block."""
-        first = len(self.names)
-        self._values[first : first + len(names)] = values
+        if self._filled + len(names) > len(self._values):
+            self.hand_on()
+        self._values[self._filled : self._filled + len(names)] = values
+        self._filled += len(names)
         self.names += names
 
-    def matrix(self) -> Floats:
-        """Blocks by features; a view, not a copy."""
-        return self._values[: len(self.names)].T
+    def hand_on(self) -> None:
+        """Give away what has gathered."""
+        if self._filled:
+            self._take(len(self.names) - self._filled, self._values[: self._filled])
+        self._filled = 0
 
 
-def featurize(view: View, marks: Iterable[Mark], cleaners: Sequence[str]) -> Columns:
-    """All features of all blocks of a document; `cleaners` names the mark columns."""
-    columns = Columns(len(view))
+def featurize(view: View, marks: Iterable[Mark], cleaners: Sequence[str], take: Take) -> tuple[str, ...]:
+    """Compute all features of all blocks of a document.
+
+    Args:
+        view: the document.
+        marks: what the cleaners said of it.
+        cleaners: names the mark columns.
+        take: is called with the number of the first column of a bundle and its values, columns by blocks, which it
+            may change and must not keep.
+
+    Returns:
+        The names of the columns, in order.
+    """
+    columns = Columns(len(view), take)
     _add_shape(columns, view)
     _add_layout(columns, view)
     _add_phrases(columns, view)
@@ -76,7 +94,8 @@ def featurize(view: View, marks: Iterable[Mark], cleaners: Sequence[str]) -> Col
     _add_segments(columns, view)
     _add_lists(columns, view)
     _add_document(columns, view)
-    return columns
+    columns.hand_on()
+    return tuple(columns.names)
 
 
 def _named(pattern: str, names: Iterable[object]) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from threadpoolctl import ThreadpoolController
 from dechaff.tokens import Floats, Tokens
 from dechaff.types import DechaffError
 
-__all__ = ["Judgement", "Network", "Policy", "builtin_network", "load_network"]
+__all__ = ["Entry", "Judgement", "Network", "Policy", "builtin_network", "load_network"]
 
 STRETCH = 2048  # blocks that go through a layer at once
 CUT = 6.0  # standard deviations from the mean beyond which features are cut
@@ -105,6 +105,24 @@ class _Layer(NamedTuple):
         return change
 
 
+class Entry:
+    """The first layer: takes features in bundles and keeps only what it makes of them, `x`, blocks by width."""
+
+    def __init__(self, least: Floats, most: Floats, weight: Floats, blocks: int) -> None:
+        self._least, self._most, self._weight = least, most, weight
+        self.x = np.zeros((blocks, weight.shape[1]), np.float32)
+
+    def take(self, first: int, values: Floats) -> None:
+        """Add columns `first`, `first + 1` ... of the features, which are changed; unknown ones count for nothing."""
+        known = slice(first, first + len(values))
+        values = values[: len(self._weight[known])]
+        if not len(values):
+            return
+        with _blas().limit(limits=1):
+            np.clip(values, self._least[known], self._most[known], out=values)
+            self.x += values.T @ self._weight[known]
+
+
 @dataclass(frozen=True, slots=True)
 class Network:
     """Weights and the names of the features they expect; arrays are float32, `vocabulary` is sorted uint64 hashes.
@@ -122,44 +140,49 @@ class Network:
     policy: Policy
     report: dict[str, Any]
 
-    def judge(self, features: Floats, tokens: Tokens) -> Judgement:
+    def enter(self, blocks: int) -> Entry:
+        """Where the features of a document of so many blocks go."""
+        return Entry(self.least[:, None], self.most[:, None], self.arrays["enter.weight"], blocks)
+
+    def judge(self, entry: Entry, tokens: Tokens) -> Judgement:
         """Run the network over one document.
 
         Args:
-            features: blocks by features, in the order of `feature_names`; they are changed.
+            entry: has taken its features; it is used up.
             tokens: the document's words.
         """
-        if not len(features):
+        if not len(entry.x):
             return Judgement(np.zeros(0, np.float32), 1.0)
         with _blas().limit(limits=1):
-            return self._judge(features, tokens)
+            return self._judge(entry.x, tokens)
 
-    def _judge(self, features: Floats, tokens: Tokens) -> Judgement:
+    def _judge(self, x: Floats, tokens: Tokens) -> Judgement:
         w = self.arrays
-        np.clip(features, self.least, self.most, out=features)
-        x: Floats = features @ w["enter.weight"]
-        x += self._said(tokens) @ w["say.weight"]
+        for first in range(0, len(x), STRETCH):
+            x[first : first + STRETCH] += self._said(tokens, first) @ w["say.weight"]
         x += w["enter.bias"]
         np.maximum(x, 0, out=x)
         for i, layer in enumerate(self.layers):
             layer.apply(x)
             if i + 1 == self.context_after:
                 x += self._dense(_pool(x), "context")
-        x = _normalize(x)
-        x *= w["final.weight"]
+        for first in range(0, len(x), STRETCH):
+            stretch = x[first : first + STRETCH]
+            stretch[:] = _normalize(stretch) * w["final.weight"]
         x += w["final.bias"]
         logit = x @ w["block.weight"] + w["block.bias"]
         clean = self._dense(_pool(x), "clean")
         return Judgement(_sigmoid(logit[:, 0]), float(_sigmoid(clean)[0]))
 
-    def _said(self, tokens: Tokens) -> Floats:
-        """Mean embedding of the known words of each block."""
-        hashes, vocabulary = tokens.words.hashes, self.vocabulary
+    def _said(self, tokens: Tokens, first: int) -> Floats:
+        """Mean embedding of the known words of each block of the stretch that begins with `first`."""
+        before = tokens.words_before[first : first + STRETCH + 1]
+        hashes, vocabulary = tokens.words.hashes[before[0] : before[-1]], self.vocabulary
         place = np.searchsorted(vocabulary, hashes)
         place[place == len(vocabulary)] = 0
         known = np.flatnonzero(vocabulary[place] == hashes)
         table = self.arrays["embedding.weight"]
-        edges = np.searchsorted(known, tokens.words_before)
+        edges = np.searchsorted(known, before - before[0])
         count = np.diff(edges)
         spoken = np.flatnonzero(count)
         said = np.zeros((len(count), table.shape[1]), np.float32)

@@ -73,11 +73,10 @@ def decide(view: View, marks: Iterable[Mark], cleaners: Sequence[str], network: 
         DechaffError: the weights expect other features than this version computes.
     """
     marks = list(marks)
-    columns = featurize(view, marks, cleaners)
-    if tuple(columns.names) != network.feature_names:
+    entry = network.enter(len(view))
+    if featurize(view, marks, cleaners, entry.take) != network.feature_names:
         raise DechaffError("the weights were trained on other features: run `python -m dechaff.training fit`")
-    judged = network.judge(columns.matrix(), view.tokens)
-    probability = judged.probability
+    probability = network.judge(entry, view.tokens).probability
     for mark in marks:
         if mark.verdict is Verdict.SUSPECT and (mark.cleaner, mark.rule) in TELLING:
             odds = network.policy.telling * probability[mark.block]

@@ -143,11 +143,12 @@ def encode(sample: Sample) -> Encoded | None:
     view = View(document, builtin_lexicon())
     cleaners = builtin_cleaners()
     marks = [mark for cleaner in cleaners for mark in cleaner.find(view)]
-    columns = featurize(view, marks, [cleaner.name for cleaner in cleaners])
+    bundles: list[NDArray[np.float16]] = []
+    featurize(view, marks, [c.name for c in cleaners], lambda _, values: bundles.append(values.astype(np.float16)))
     return Encoded(
         sample.source,
         sample.site,
-        columns.matrix().astype(np.float16),
+        np.concatenate(bundles).T,
         block_labels(document, sample.labels),
         view.word_count,
         view.tokens.words.hashes,
