@@ -41,7 +41,8 @@ def test_planting_keeps_the_document_and_aligns_labels(lines: list[str], languag
     for seed in range(60):
         out, labels = plant(Random(seed), lines, labels_of(lines), POOL, language)
         assert len(out) == len(labels)
-        assert [line for line, label in zip(out, labels, strict=True) if label == "k"] == [x for x in lines if x]
+        kept = iter([line for line, label in zip(out, labels, strict=True) if label == "k"])
+        assert all(line in kept for line in lines if line)
         assert labels.count("-") >= labels_of(lines).count("-")
         assert 1 <= labels.count("d") <= (300 if lines is WRAPPED else 80)
         for line, label in zip(out, labels, strict=True):
