@@ -15,6 +15,7 @@ __all__ = ["Context", "ResiduePool", "look_at"]
 
 _LONGEST_RUN = 25
 _NEAREST = 10
+_LONGEST_LINE = 220  # longer lines are prose of another body, often mislabelled; planting them teaches distrust
 Run = tuple[str, ...]
 
 
@@ -66,7 +67,8 @@ def _by_place(lines: Sequence[str], labels: str) -> list[tuple[str, Run]]:
     run: list[str] = []
     for at, label in enumerate([*labels, KEEP]):
         if label == DROP:
-            run.append(lines[at])
+            if len(lines[at]) <= _LONGEST_LINE:
+                run.append(lines[at])
         elif label != "-":
             if run and at <= kept[0]:
                 found.append(("before", tuple(run[-_NEAREST:])))

@@ -18,6 +18,11 @@ _SITED = ("{0} | {1}", "{0} - {1}", "{0} – {1}", "{1}: {0}", "{1} | {0}", "{0}
 _MARKED = ("# %", "## %", "**%**", "%", "“%”", "%.", "%…", "% »", "» %")
 
 
+def _dedented(ctx: Context, rows: list[str]) -> list[str]:
+    """Without the indentation of the page they come from, which would give them away in the text they go to."""
+    return rows if ctx.chance(0.12) else [row.strip() for row in rows]
+
+
 def _part(ctx: Context, run: Sequence[str]) -> list[str]:
     """A run, whole or in part."""
     rng = ctx.rng
@@ -36,7 +41,8 @@ def real_piece(ctx: Context) -> list[str]:
     runs = ctx.pool.runs or ctx.pool.inside or ctx.pool.before or ctx.pool.after
     if not runs:
         return [ctx.phrase("counts")]
-    return [row for _ in range(1 if ctx.chance(0.85) else 2) for row in _part(ctx, ctx.rng.choice(runs))]
+    rows = [row for _ in range(1 if ctx.chance(0.85) else 2) for row in _part(ctx, ctx.rng.choice(runs))]
+    return _dedented(ctx, rows)
 
 
 def inside_piece(ctx: Context) -> list[str]:
@@ -44,7 +50,7 @@ def inside_piece(ctx: Context) -> list[str]:
     if not ctx.pool.inside:
         return [ctx.phrase("media")]
     run = _filled(ctx.rng.choice(ctx.pool.inside))
-    return [ctx.rng.choice(run)] if ctx.chance(0.5) else _part(ctx, run[:8])
+    return _dedented(ctx, [ctx.rng.choice(run)] if ctx.chance(0.5) else _part(ctx, run[:8]))
 
 
 def head_piece(ctx: Context) -> list[str]:
@@ -52,9 +58,7 @@ def head_piece(ctx: Context) -> list[str]:
     before = ctx.pool.before
     if before and ctx.chance(0.45):
         run = _filled(ctx.rng.choice(before))
-        if ctx.chance(0.2):
-            return [ctx.rng.choice(run)]
-        return run[-ctx.rng.choice(_NEAR) :]
+        return _dedented(ctx, [ctx.rng.choice(run)] if ctx.chance(0.2) else run[-ctx.rng.choice(_NEAR) :])
     return _made_up_head(ctx)
 
 
@@ -62,9 +66,7 @@ def after_piece(ctx: Context) -> list[str]:
     """What is left below a body: lines of other pages, or a bio, counts and notices made up."""
     if ctx.pool.after and ctx.chance(0.55):
         run = _filled(ctx.rng.choice(ctx.pool.after))
-        if ctx.chance(0.25):
-            return [ctx.rng.choice(run)]
-        return run[: ctx.rng.choice(_NEAR)]
+        return _dedented(ctx, [ctx.rng.choice(run)] if ctx.chance(0.25) else run[: ctx.rng.choice(_NEAR)])
     topics = ("long", "long", "counts", "short", "by", "media", "tags", "standfirsts", "more")
     return [ctx.phrase(topic) for topic in ctx.rng.sample(topics, ctx.rng.choice((1, 1, 1, 2, 2, 3)))]
 

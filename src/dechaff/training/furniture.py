@@ -105,7 +105,7 @@ def _card(ctx: Context, shape: str) -> list[str]:
         "more": lambda: [title, ctx.phrase("more")],
         "image": lambda: [f"![{title}]({image_address(rng)})", title],
         "full": lambda: [
-            title if row == title else row
+            row
             for row in (section(ctx), title, _excerpt(ctx), ctx.phrase("by"), day, ctx.phrase("more"))
             if row == title or rng.random() < 0.6
         ],

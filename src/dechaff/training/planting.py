@@ -175,7 +175,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--language", default=ENGLISH, choices=languages(), help="language of the residue")
     parser.add_argument("--seed", type=int, default=0, help="another seed, another sample")
     parser.add_argument("--count", type=int, default=1, help="how many samples, of this seed and the next ones")
-    parser.add_argument("--kind", choices=sorted(KINDS), help="only what this generator makes, without an article")
+    parser.add_argument(
+        "--kind", choices=sorted([*KINDS, "lookalike"]), help="only what this generator makes, without an article"
+    )
     options = parser.parse_args(arguments)
     text = [line for paragraph in _SAMPLE for line in (paragraph, "")][:-1]
     labels = "".join(KEEP if line else BLANK for line in text)
@@ -183,8 +185,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for seed in range(options.seed, options.seed + options.count):
         rng = Random(seed)
         if options.kind:
-            lines = KINDS[options.kind].make(look_at(rng, text, labels, pool, options.language))
-            marks = DROP * len(lines)
+            make = KINDS[options.kind].make if options.kind in KINDS else lookalike_piece
+            lines = make(look_at(rng, text, labels, pool, options.language))
+            marks = (KEEP if make is lookalike_piece else DROP) * len(lines)
         else:
             lines, marks = plant(rng, text, labels, pool, options.language)
         for line, mark in zip(lines, marks, strict=True):

@@ -173,7 +173,8 @@ def spam_sentence_piece(ctx: Context) -> list[str]:
 def _linked(rng: Random, row: str) -> str:
     """A sentence whose key words are a paid link."""
     words = [match[0] for match in word_pattern.finditer(row)]
-    if len(words) < 6:
+    long = [word for word in words if len(word) > 4]
+    if not long:
         return row
-    word = rng.choice(words[2:])
+    word = rng.choice(long)
     return row.replace(word, f"[{word}]({address(rng, word)})", 1)
