@@ -103,14 +103,16 @@ class Context:
         """A filled template, with the names and dates of the document's language."""
         return expand(self.rng, template, self.language)
 
-    def template(self, topic: str) -> str:
-        """A template of the document's language mostly, else of English: pages mix both."""
+    def template(self, topic: str) -> tuple[str, str]:
+        """A template and its language: the document's own mostly, else English, for pages mix both."""
         native = phrases(topic, self.language)
-        return self.rng.choice(native if native and self.chance(0.92) else phrases(topic, ENGLISH))
+        language = self.language if native and self.chance(0.92) else ENGLISH
+        return self.rng.choice(phrases(topic, language)), language
 
     def phrase(self, topic: str) -> str:
         """A filled template of a topic."""
-        return self.expand(self.template(topic))
+        template, language = self.template(topic)
+        return expand(self.rng, template, language)
 
     def title(self) -> str:
         """A title of another article: from the pool mostly, invented otherwise."""

@@ -148,7 +148,7 @@ def _teaser(ctx: Context) -> str:
     if draw < 0.28:
         head = ctx.phrase("related")
         return rng.choice((f"{head}: {title}", f"{head.upper()}: {title}", f"**{head}:** {title}", f"{head} | {title}"))
-    filled = choose(rng, ctx.template("teasers")).replace("{clock}", clock(rng))
+    filled = choose(rng, ctx.template("teasers")[0]).replace("{clock}", clock(rng))
     return filled.replace("{title}", title).strip()
 
 
