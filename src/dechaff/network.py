@@ -7,6 +7,7 @@ is read without pickle, and the feature names in it must be the ones this versio
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
 from dechaff.tokens import Floats, Tokens
-from dechaff.types import DechaffError
+from dechaff.types import Block, DechaffError
 
 __all__ = ["Entry", "Judgement", "Network", "Policy", "builtin_network", "load_network"]
 
@@ -50,10 +51,11 @@ class Policy(NamedTuple):
 
 
 class Judgement(NamedTuple):
-    """Probability of body per block, and of the document holding nothing but body."""
+    """Probability of body per block, of the document holding nothing but body, and of each kind of page."""
 
     probability: Floats
     clean: float
+    page_types: dict[str, float]
 
 
 class _Layer(NamedTuple):
@@ -127,12 +129,15 @@ class Entry:
 class Network:
     """Weights and the names of the features they expect; arrays are float32, `vocabulary` is sorted uint64 hashes.
 
-    `least` and `most` are the bounds that features are cut to before they enter.
+    `least` and `most` are the bounds that features are cut to before they enter; `hint_words` are the rows of the
+    words of tags, classes and ids in their embedding. Networks for text know neither hints nor `page_types`.
     """
 
     feature_names: tuple[str, ...]
     context_after: int
     vocabulary: NDArray[np.uint64]
+    hint_words: dict[str, int]
+    page_types: tuple[str, ...]
     least: Floats
     most: Floats
     layers: tuple[_Layer, ...]
@@ -144,17 +149,32 @@ class Network:
         """Where the features of a document of so many blocks go."""
         return Entry(self.least[:, None], self.most[:, None], self.arrays["enter.weight"], blocks)
 
-    def judge(self, entry: Entry, tokens: Tokens) -> Judgement:
+    def judge(self, entry: Entry, tokens: Tokens, blocks: Sequence[Block]) -> Judgement:
         """Run the network over one document.
 
         Args:
             entry: has taken its features; it is used up.
             tokens: the document's words.
+            blocks: its blocks, for the hints of pages.
         """
         if not len(entry.x):
-            return Judgement(np.zeros(0, np.float32), 1.0)
+            return Judgement(np.zeros(0, np.float32), 1.0, {})
         with _blas().limit(limits=1):
+            if self.hint_words:
+                entry.x += self._hinted(blocks)
             return self._judge(entry.x, tokens)
+
+    def _hinted(self, blocks: Sequence[Block]) -> Floats:
+        """What the mean embedding of the hints of each block adds; many blocks share theirs."""
+        rows: dict[tuple[str, ...], int] = {}
+        place = np.fromiter((rows.setdefault(b.hints, len(rows)) for b in blocks), np.int64, len(blocks))
+        table, known = self.arrays["hints.weight"], self.hint_words
+        mean = np.zeros((len(rows), table.shape[1]), np.float32)
+        for hints, row in rows.items():
+            if found := [known[word] for word in hints if word in known]:
+                mean[row] = table[found].mean(axis=0)
+        added: Floats = (mean @ self.arrays["hint.weight"])[place]
+        return added
 
     def _judge(self, x: Floats, tokens: Tokens) -> Judgement:
         w = self.arrays
@@ -171,8 +191,13 @@ class Network:
             stretch[:] = _normalize(stretch) * w["final.weight"]
         x += w["final.bias"]
         logit = x @ w["block.weight"] + w["block.bias"]
-        clean = self._dense(_pool(x), "clean")
-        return Judgement(_sigmoid(logit[:, 0]), float(_sigmoid(clean)[0]))
+        pooled = _pool(x)
+        clean = float(_sigmoid(self._dense(pooled, "clean"))[0])
+        kinds: dict[str, float] = {}
+        if self.page_types:
+            odds = np.exp(np.minimum(self._dense(pooled, "page_type"), 40))
+            kinds = dict(zip(self.page_types, (odds / odds.sum()).tolist(), strict=True))
+        return Judgement(_sigmoid(logit[:, 0]), clean, kinds)
 
     def _said(self, tokens: Tokens, first: int) -> Floats:
         """Mean embedding of the known words of each block of the stretch that begins with `first`."""
@@ -246,14 +271,25 @@ def _network(header: dict[str, Any], vocabulary: NDArray[np.uint64], w: dict[str
     """The network of what training stored, its fixed scales and shifts multiplied into the weights behind them."""
     mean, inverse_scale = w.pop("mean"), w.pop("inverse_scale")
     reach = np.float32(CUT) / inverse_scale
+    if "hint.bias" in w:
+        w["enter.bias"] += w.pop("hint.bias")
     w["enter.bias"] += w.pop("say.bias") - (mean * inverse_scale) @ w["enter.weight"]
     w["enter.weight"] *= inverse_scale[:, None]
     layers = tuple(_layer(w, f"layers.{i}.", dilation) for i, dilation in enumerate(header["dilations"]))
     policy = Policy(**header.get("policy", {}))
     return Network(
-        tuple(header["features"]), header["context_after"], vocabulary, mean - reach, mean + reach, layers, w, policy,
-        header["report"],
-    )  # fmt: skip
+        feature_names=tuple(header["features"]),
+        context_after=header["context_after"],
+        vocabulary=vocabulary,
+        hint_words={word: row for row, word in enumerate(header.get("hint_words", ()))},
+        page_types=tuple(header.get("page_types", ())),
+        least=mean - reach,
+        most=mean + reach,
+        layers=layers,
+        arrays=w,
+        policy=policy,
+        report=header["report"],
+    )
 
 
 def _layer(w: dict[str, Floats], name: str, dilation: int) -> _Layer:

@@ -47,11 +47,12 @@ GOOD, PARTIAL = 0.85, 0.6
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Which blocks are kept, each block's probability of body, and the expected F1 of the kept ones."""
+    """Which blocks are kept, each block's probability of body, the expected F1 of the kept ones, what page it is."""
 
     keep: NDArray[np.bool_]
     probability: Floats
     score: float
+    page_types: dict[str, float]
 
     @property
     def settled(self) -> bool:
@@ -76,7 +77,8 @@ def decide(view: View, marks: Iterable[Mark], cleaners: Sequence[str], network: 
     entry = network.enter(len(view))
     if featurize(view, marks, cleaners, entry.take) != network.feature_names:
         raise DechaffError("the weights were trained on other features: run `python -m dechaff.training fit`")
-    probability = network.judge(entry, view.tokens).probability
+    judged = network.judge(entry, view.tokens, view.blocks)
+    probability = judged.probability
     for mark in marks:
         if mark.verdict is Verdict.SUSPECT and (mark.cleaner, mark.rule) in TELLING:
             odds = network.policy.telling * probability[mark.block]
@@ -87,7 +89,8 @@ def decide(view: View, marks: Iterable[Mark], cleaners: Sequence[str], network: 
         elif mark.verdict is Verdict.PROTECT:
             probability[mark.block] = 1 - CERTAIN
     keep, expected = choose(probability, view.word_count, network.policy, profile)
-    return Decision(_with_separators(keep, view.word_count > 0), probability, network.policy.calibrate(expected))
+    keep = _with_separators(keep, view.word_count > 0)
+    return Decision(keep, probability, network.policy.calibrate(expected), judged.page_types)
 
 
 def choose(

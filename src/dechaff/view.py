@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -15,6 +16,7 @@ from dechaff.types import Block, Document, Kind
 __all__ = ["View"]
 
 Flags = NDArray[np.bool_]
+_INDEX = re.compile(r"\[\d{1,9}\]")
 CJK_WORDS = 0.6  # words per Chinese or Japanese character, for comparing masses across scripts
 
 
@@ -222,6 +224,26 @@ class View:
     def is_date(self) -> Flags:
         """Short blocks with the name of a month or day (or "hours ago") and a number."""
         return self.says("months") & (self.number_share > 0) & (self.word_count <= 9)
+
+    @cached_property
+    def branches(self) -> dict[str, Ints]:
+        """Numbers of the branches of a page's tree that a block hangs on: its element's parent, that one's parent and
+        the next, and all the elements that lie as deep under the same tags.
+        """
+        numbers: tuple[dict[str, int], ...] = ({}, {}, {}, {})
+        rows: dict[str, tuple[int, int, int, int]] = {}
+        found: list[tuple[int, int, int, int]] = []
+        for block in self.blocks:
+            row = rows.get(block.path)
+            if row is None:
+                parent = block.path.rpartition("/")[0]
+                grandparent = parent.rpartition("/")[0]
+                keys = (parent, grandparent, grandparent.rpartition("/")[0], _INDEX.sub("", block.path))
+                first, second, third, alike = (n.setdefault(k, len(n)) for n, k in zip(numbers, keys, strict=True))
+                row = rows[block.path] = (first, second, third, alike)
+            found.append(row)
+        columns = np.array(found, np.int64).reshape(-1, 4).T
+        return dict(zip(("parent", "grandparent", "ancestor", "alike"), columns, strict=True))
 
     def runs(self, member: Flags, *, least: int = 2) -> Iterator[tuple[int, int]]:
         """Maximal runs `first, last + 1` of neighbouring members, at least `least` long."""
