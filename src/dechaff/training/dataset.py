@@ -30,7 +30,8 @@ from dechaff.types import Document
 from dechaff.view import View
 
 __all__ = [
-    "FOLDS", "RAW_SETS", "TEXT_SETS", "Encoded", "Sample", "block_labels", "encode", "encode_all", "fold_of",
+    "FOLDS", "RAW_SETS", "TEXT_SETS", "Encoded", "Sample", "block_labels", "encode", "encode_all", "encode_document",
+    "fold_of",
     "load_encoded", "planted", "read_samples",
 ]  # fmt: skip
 
@@ -59,7 +60,7 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """A sample as the network sees it: features and label a block, the hashes of its words."""
+    """A sample as the network sees it: features and label a block, the hashes of its words; a page's hints and type."""
 
     source: str
     site: str
@@ -68,6 +69,8 @@ class Encoded:
     words: NDArray[np.float32]
     word_hashes: NDArray[np.uint64]
     words_before: NDArray[np.int64]
+    hints: tuple[tuple[str, ...], ...] = ()
+    page_type: str = ""
 
 
 def site_of(url: str) -> str:
@@ -140,19 +143,28 @@ def encode(sample: Sample) -> Encoded | None:
     document = read_text(sample.text)
     if not 0 < len(document.blocks) <= MAX_BLOCKS:
         return None
+    return encode_document(document, sample.source, sample.site, block_labels(document, sample.labels))
+
+
+def encode_document(
+    document: Document, source: str, site: str, labels: NDArray[np.float32], page_type: str = ""
+) -> Encoded:
+    """Features of a document whose blocks have labels."""
     view = View(document, builtin_lexicon())
     cleaners = builtin_cleaners()
     marks = [mark for cleaner in cleaners for mark in cleaner.find(view)]
     bundles: list[NDArray[np.float16]] = []
     featurize(view, marks, [c.name for c in cleaners], lambda _, values: bundles.append(values.astype(np.float16)))
     return Encoded(
-        sample.source,
-        sample.site,
+        source,
+        site,
         np.concatenate(bundles).T,
-        block_labels(document, sample.labels),
+        labels,
         view.word_count,
         view.tokens.words.hashes,
         view.tokens.words_before,
+        tuple(block.hints for block in document.blocks) if document.kind == "html" else (),
+        page_type,
     )
 
 
@@ -219,7 +231,8 @@ def planted(samples: Iterable[Sample], *, copies: int, seed: int) -> Iterator[Sa
             if gold and rng.random() < 0.7:
                 lines, labels = restyle(rng, lines, labels)
             if copy:
-                lines, labels = plant(rng, lines, labels, pools[fold_of(row.site)], row.language)
+                pool = pools[fold_of(row.site)]
+                lines, labels = plant(rng, lines, labels, pool, row.language, title=row.title)
             name = "planted" if copy else "restyled"
             yield Sample(
                 f"{name}{copy}/{row.id}", row.site, name, row.page_type, row.language, row.title,
@@ -257,13 +270,15 @@ def _pools(rows: Sequence[Sample]) -> list[ResiduePool]:
     """Runs of boilerplate and titles of each fold's own sites."""
     runs: dict[int, list[list[str]]] = defaultdict(list)
     titles: dict[int, list[str]] = defaultdict(list)
+    pages: dict[int, list[tuple[list[str], str]]] = defaultdict(list)
     for row in rows:
         fold = fold_of(row.site)
         if row.title:
             titles[fold].append(row.title)
         if row.source in RAW_SETS[:2] or row.source == "traf_recall":
             runs[fold] += _runs(row)
-    return [ResiduePool.build(runs[fold], sorted(set(titles[fold]))) for fold in range(FOLDS)]
+            pages[fold].append((row.text.split("\n"), row.labels))
+    return [ResiduePool.build(runs[fold], sorted(set(titles[fold])), pages[fold]) for fold in range(FOLDS)]
 
 
 def _runs(row: Sample) -> list[list[str]]:
@@ -275,4 +290,4 @@ def _runs(row: Sample) -> list[list[str]]:
         elif label != "-" and run:
             found.append(run[-25:])
             run = []
-    return found
+    return [*found, run[-25:]] if run else found

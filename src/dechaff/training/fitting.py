@@ -13,7 +13,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,9 @@ from dechaff.view import View
 __all__ = ["Fit", "Settings", "fit", "write_weights"]
 
 VOCABULARY, LEAST_SITES = 6000, 8
+HINT_WORDS, LEAST_HINT_SITES = 3000, 6
+PAGE_TYPES = ("article", "forum", "product", "collection", "listing", "documentation", "service")
+PAGES = "page-"  # what the sources of HTML samples begin with
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,10 @@ class Settings:
     batch_rows: int = 6000
     crop: int = 1500
     soft_f1: float = 0.5
+    exact: float = 0.0  # weight of the loss of whole documents in which every block counts
+    dropout: float = 0.1
     hush: float = 0.3  # share of documents that are read without the word embeddings, as foreign languages are
+    hush_hints: float = 0.15
     seed: int = 0
 
 
@@ -54,6 +60,7 @@ class Fit:
 
     network: TorchNetwork
     vocabulary: NDArray[np.uint64]
+    hint_words: tuple[str, ...]
     mean: NDArray[np.float32]
     scale: NDArray[np.float32]
     report: dict[str, Any]
@@ -67,7 +74,7 @@ def share_of(source: str) -> float:
         return 0.8
     if source == "planted" or source.startswith("synth"):
         return 0.5
-    return 0.3
+    return 1.0 if source.startswith(PAGES) else 0.3
 
 
 def counts_evenly(source: str) -> bool:
@@ -83,8 +90,10 @@ def fit(samples: Sequence[Encoded], settings: Settings) -> Fit:
     vocabulary = _vocabulary(samples)
     some = np.concatenate([s.features[:200] for s in samples[::17]]).astype(np.float32)
     mean, scale = some.mean(axis=0), some.std(axis=0) + np.float32(1e-3)
-    rows = [_row(sample, vocabulary) for sample in samples]
-    shape = Shape(len(mean), len(vocabulary))
+    hint_words = _hint_words(samples)
+    rows = [_row(sample, vocabulary, hint_words) for sample in samples]
+    types = len(PAGE_TYPES) if hint_words else 0
+    shape = Shape(len(mean), len(vocabulary), len(hint_words), types, dropout=settings.dropout)
     network = TorchNetwork(shape)
     report: dict[str, Any] = {"settings": asdict(settings), "documents": len(samples), "losses": []}
     steps = settings.epochs * len(list(_batches(_epoch(rows, samples, random.Random(0)), settings, random.Random(0))))
@@ -114,25 +123,48 @@ def fit(samples: Sequence[Encoded], settings: Settings) -> Fit:
         )
     network.load_state_dict(average)
     network.eval()
-    return Fit(network, vocabulary, mean, scale, report)
+    return Fit(network, vocabulary, hint_words, mean, scale, report)
 
 
 def _vocabulary(samples: Iterable[Encoded]) -> NDArray[np.uint64]:
     """The words that most sites use, by hash."""
     sites: dict[int, set[str]] = defaultdict(set)
     for sample in samples:
-        if sample.source in (RAW_SETS[0], "donoharm") or sample.source.endswith("-bs4"):
+        if sample.source in (RAW_SETS[0], "donoharm") or sample.source.endswith("-bs4") or sample.hints:
             for word in np.unique(sample.word_hashes).tolist():
                 sites[word].add(sample.site)
     ranked = sorted(sites.items(), key=lambda pair: (-len(pair[1]), pair[0]))[:VOCABULARY]
     return np.array(sorted(word for word, where in ranked if len(where) >= LEAST_SITES), np.uint64)
 
 
-def _row(sample: Encoded, vocabulary: NDArray[np.uint64]) -> Row:
+def _hint_words(samples: Iterable[Encoded]) -> tuple[str, ...]:
+    """The words of tags, classes and ids that most sites use."""
+    sites: dict[str, set[str]] = defaultdict(set)
+    for sample in samples:
+        for word in {word for hints in set(sample.hints) for word in hints}:
+            sites[word].add(sample.site)
+    ranked = sorted(sites.items(), key=lambda pair: (-len(pair[1]), pair[0]))[:HINT_WORDS]
+    return tuple(sorted(word for word, where in ranked if len(where) >= LEAST_HINT_SITES))
+
+
+def _row(sample: Encoded, vocabulary: NDArray[np.uint64], hint_words: Sequence[str]) -> Row:
+    known = {word: i for i, word in enumerate(hint_words)}
+    hints = [[known[word] for word in hints if word in known] for hints in sample.hints]
+    before = np.cumsum([0, *map(len, hints)]) if hints else np.zeros(len(sample.labels) + 1)
     place = np.searchsorted(vocabulary, sample.word_hashes)
     place[place == len(vocabulary)] = 0
     ids = np.where(vocabulary[place] == sample.word_hashes, place, len(vocabulary)).astype(np.int32)
-    return Row(sample.features, ids, sample.words_before, sample.labels, sample.words, counts_evenly(sample.source))
+    return Row(
+        sample.features,
+        ids,
+        sample.words_before,
+        sample.labels,
+        sample.words,
+        counts_evenly(sample.source),
+        np.array([row for block in hints for row in block], np.int32),
+        before.astype(np.int64),
+        PAGE_TYPES.index(sample.page_type) if sample.page_type in PAGE_TYPES else -1,
+    )
 
 
 def _epoch(rows: Sequence[Row], samples: Sequence[Encoded], rng: random.Random) -> list[Row]:
@@ -160,27 +192,45 @@ def _crop(row: Row, most: int, rng: random.Random) -> Row:
         return row
     start = rng.randrange(len(row.labels) - most)
     cut = slice(start, start + most)
-    first, last = row.words_before[start], row.words_before[start + most]
-    before = row.words_before[start : start + most + 1] - first
-    return Row(row.features[cut], row.words[first:last], before, row.labels[cut], row.mass[cut], row.evenly)
+    words, before = _cut(row.words, row.words_before, start, most)
+    hints, hints_before = _cut(row.hints, row.hints_before, start, most)
+    return row._replace(
+        features=row.features[cut], words=words, words_before=before, labels=row.labels[cut], mass=row.mass[cut],
+        hints=hints, hints_before=hints_before,
+    )  # fmt: skip
+
+
+def _cut(
+    ids: NDArray[np.int32], before: NDArray[np.int64], start: int, most: int
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    first, last = before[start], before[start + most]
+    return ids[first:last], before[start : start + most + 1] - first
 
 
 def _loss(network: TorchNetwork, batch: Batch, settings: Settings) -> Tensor:
     documents = len(batch.clean)
-    spoken = (torch.rand(documents) >= settings.hush).float()
-    logits, clean = network(batch, spoken[batch.document.clamp(min=0)].unsqueeze(1))
-    entropy = torch.nn.functional.binary_cross_entropy_with_logits
-    weights = batch.weights * (batch.labels != 0.5)
-    by_block = (entropy(logits, batch.labels, reduction="none") * weights).sum() / weights.sum()
     inside = batch.document >= 0
     owner, mass, labels = batch.document[inside], batch.mass[inside], batch.labels[inside]
-    probability = torch.sigmoid(logits[inside])
+
+    def heard(share: float) -> Tensor:
+        return (torch.rand(documents) >= share).float()[batch.document.clamp(min=0)].unsqueeze(1)
 
     def total(values: Tensor) -> Tensor:
         return torch.zeros(documents).index_add(0, owner, values)
 
+    logits, clean, kinds = network(batch, heard(settings.hush), heard(settings.hush_hints))
+    entropy = torch.nn.functional.binary_cross_entropy_with_logits
+    known = batch.labels != 0.5
+    by_block = entropy(logits, batch.labels, reduction="none") * known
+    result: Tensor = (by_block * batch.weights).sum() / (known * batch.weights).sum()
+    probability = torch.sigmoid(logits[inside])
     f1 = 2 * total(probability * labels * mass) / (total(probability * mass) + total(labels * mass) + 1)
-    result: Tensor = by_block + settings.soft_f1 * (1 - f1).mean() + 0.1 * entropy(clean, batch.clean)
+    result = result + settings.soft_f1 * (1 - f1).mean() + 0.1 * entropy(clean, batch.clean)
+    if settings.exact:
+        whole = torch.exp(-total((by_block * (batch.mass > 0))[inside]))
+        result = result + settings.exact * 2 * ((1 - whole) * batch.evenly).mean()
+    if kinds is not None and (batch.page_type >= 0).any():
+        result = result + 0.1 * torch.nn.functional.cross_entropy(kinds, batch.page_type, ignore_index=-1)
     return result
 
 
@@ -191,9 +241,9 @@ def _follow(average: dict[str, Tensor], network: TorchNetwork, decay: float) -> 
             average[name].mul_(decay).add_(value, alpha=1 - decay)
 
 
-def feature_names() -> tuple[str, ...]:
-    """The features of this version, in order."""
-    view = View(read_text("Hello."), builtin_lexicon())
+def feature_names(kind: str) -> tuple[str, ...]:
+    """The features that this version computes of documents of a kind, in order."""
+    view = View(replace(read_text("Hello."), kind=kind), builtin_lexicon())
     return featurize(view, [], [cleaner.name for cleaner in builtin_cleaners()], lambda *_: None)
 
 
@@ -202,7 +252,7 @@ def write_weights(fitted: Fit, policy: dict[str, Any], path: Path) -> None:
     arrays: dict[str, NDArray[Any]] = {}
     for name, tensor in fitted.network.state_dict().items():
         values = tensor.numpy()
-        if name == "embedding.weight":
+        if name in ("embedding.weight", "hints.weight"):
             values = values[:-1]
         elif name.endswith("weight") and values.ndim == 2:
             values = values.T
@@ -210,7 +260,9 @@ def write_weights(fitted: Fit, policy: dict[str, Any], path: Path) -> None:
     arrays["mean"] = fitted.mean.astype(np.float32)
     arrays["inverse_scale"] = (1 / fitted.scale).astype(np.float32)
     header = {
-        "features": feature_names(),
+        "features": feature_names("html" if fitted.hint_words else "text"),
+        "hint_words": fitted.hint_words,
+        "page_types": PAGE_TYPES if fitted.hint_words else (),
         "dilations": list(fitted.network.shape.dilations),
         "context_after": fitted.network.shape.context_after,
         "policy": policy,

@@ -24,8 +24,11 @@ class Shape:
 
     features: int
     vocabulary: int
+    hints: int = 0
+    page_types: int = 0
     embedding: int = 16
     width: int = 64
+    dropout: float = 0.1
     dilations: tuple[int, ...] = (1, 2, 4, 8, 16, 32, 1)
     context_after: int = 2
 
@@ -36,7 +39,7 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Rows of several documents; `document` is -1 in the gaps."""
+    """Rows of several documents; `document` is -1 in the gaps, and so is the page type of what has none."""
 
     features: Tensor
     words: Tensor
@@ -46,6 +49,10 @@ class Batch:
     weights: Tensor
     mass: Tensor
     clean: Tensor
+    evenly: Tensor
+    hints: Tensor
+    hint_rows: Tensor
+    page_type: Tensor
 
 
 class _Layer(nn.Module):
@@ -87,14 +94,26 @@ class TorchNetwork(nn.Module):
         self.final = nn.LayerNorm(width)
         self.block = nn.Linear(width, 1)
         self.clean = nn.Sequential(nn.Linear(2 * width, width), nn.ReLU(), nn.Linear(width, 1))
-        self.dropout = nn.Dropout(0.1)
+        self.dropout = nn.Dropout(shape.dropout)
+        if shape.hints:
+            self.hints = nn.EmbeddingBag(shape.hints + 1, shape.embedding, mode="mean", padding_idx=shape.hints)
+            self.hint = nn.Linear(shape.embedding, width)
+        if shape.page_types:
+            self.page_type = nn.Sequential(nn.Linear(2 * width, width), nn.ReLU(), nn.Linear(width, shape.page_types))
 
-    def forward(self, batch: Batch, spoken: Tensor | None = None) -> tuple[Tensor, Tensor]:
+    def forward(self, batch: Batch, spoken: Tensor, hinted: Tensor) -> tuple[Tensor, Tensor, Tensor | None]:
+        """Judge a batch.
+
+        Args:
+            batch: documents laid behind each other.
+            spoken: one number a row: 0 where the words are to be unheard, as foreign languages are.
+            hinted: the same for the hints.
+        """
         mask = (batch.document >= 0).unsqueeze(1).float()
-        said = self.embedding(batch.words, batch.word_rows)
-        if spoken is not None:
-            said = said * spoken
-        x = (torch.relu(self.enter(batch.features) + self.say(said))) * mask
+        entered = self.enter(batch.features) + self.say(self.embedding(batch.words, batch.word_rows) * spoken)
+        if self.shape.hints:
+            entered = entered + self.hint(self.hints(batch.hints, batch.hint_rows) * hinted)
+        x = torch.relu(entered) * mask
         for i, layer in enumerate(self.layers):
             x = layer(x, mask)
             x = self.dropout(x)
@@ -102,7 +121,9 @@ class TorchNetwork(nn.Module):
                 pooled = _pool(x, batch)
                 x = x + self.context(pooled)[batch.document.clamp(min=0)] * mask
         x = self.final(x)
-        return self.block(x).squeeze(1), self.clean(_pool(x, batch)).squeeze(1)
+        pooled = _pool(x, batch)
+        kinds = self.page_type(pooled) if self.shape.page_types else None
+        return self.block(x).squeeze(1), self.clean(pooled).squeeze(1), kinds
 
 
 def _pool(x: Tensor, batch: Batch) -> Tensor:
@@ -118,7 +139,10 @@ def _pool(x: Tensor, batch: Batch) -> Tensor:
 
 
 class Row(NamedTuple):
-    """One document: features, word ids, each block's label and mass; `evenly` says how blocks count."""
+    """One document: features, word ids, each block's label and mass; `evenly` says how blocks count.
+
+    `hints` and `hints_before` are like `words` and `words_before`; `page_type` is -1 where it is not known.
+    """
 
     features: NDArray[np.float16]
     words: NDArray[np.int32]
@@ -126,6 +150,9 @@ class Row(NamedTuple):
     labels: NDArray[np.float32]
     mass: NDArray[np.float32]
     evenly: bool
+    hints: NDArray[np.int32]
+    hints_before: NDArray[np.int64]
+    page_type: int
 
 
 def pack(documents: Sequence[Row], shape: Shape, mean: NDArray[np.float32], scale: NDArray[np.float32]) -> Batch:
@@ -135,14 +162,14 @@ def pack(documents: Sequence[Row], shape: Shape, mean: NDArray[np.float32], scal
     features = np.zeros((rows, shape.features), np.float32)
     owner = np.full(rows, -1, np.int64)
     labels, weights, mass = (np.zeros(rows, np.float32) for _ in range(3))
-    counts = np.zeros(rows, np.int64)
+    counts, hint_counts = np.zeros(rows, np.int64), np.zeros(rows, np.int64)
     clean = np.zeros(len(documents), np.float32)
     at = gap
     for i, row in enumerate(documents):
         span = slice(at, at + len(row.labels))
         features[span] = np.clip((row.features.astype(np.float32) - mean) / scale, -6, 6)
         labels[span], mass[span], owner[span] = row.labels, row.mass, i
-        counts[span] = np.diff(row.words_before)
+        counts[span], hint_counts[span] = np.diff(row.words_before), np.diff(row.hints_before)
         weight = np.full_like(row.mass, 1.5) if row.evenly else np.minimum(row.mass, 60) ** 0.7 + 0.5
         weights[span] = weight * (np.sqrt(len(row.labels)) * (1.5 if row.evenly else 1.0) / weight.sum())
         clean[i] = float(np.all(row.labels[row.mass > 0] > 0.4))
@@ -156,4 +183,8 @@ def pack(documents: Sequence[Row], shape: Shape, mean: NDArray[np.float32], scal
         torch.from_numpy(weights),
         torch.from_numpy(mass),
         torch.from_numpy(clean),
+        torch.tensor([float(d.evenly) for d in documents]),
+        torch.from_numpy(np.concatenate([d.hints for d in documents]).astype(np.int64)),
+        torch.from_numpy(np.concatenate(([0], np.cumsum(hint_counts)))[:-1]),
+        torch.tensor([d.page_type for d in documents]),
     )

@@ -1,0 +1,81 @@
+"""Where features gather, and the few things that all their modules compute with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dechaff.lexicon import TOPICS
+from dechaff.tokens import Floats
+
+__all__ = ["Columns", "Table", "Take", "bits", "named", "shift", "windows"]
+
+Table = NDArray[np.generic]
+Take = Callable[[int, Floats], None]
+
+ROOM, LEAST_ROOM = 320, 32  # columns in a bundle
+CELLS = 1 << 21  # values in a bundle, where that leaves room enough
+
+
+class Columns:
+    """Named columns of one value a block, handed on in bundles, so that a long document never holds all of them."""
+
+    def __init__(self, rows: int, take: Take) -> None:
+        self.rows = rows
+        self.names: list[str] = []
+        self._take = take
+        self._values = np.empty((max(LEAST_ROOM, min(ROOM, CELLS // max(rows, 1))), rows), np.float32)
+        self._filled = 0
+
+    def add(self, name: str, values: Table | float) -> None:
+        """Add a column; a plain number stands for all rows."""
+        self.add_all((name,), values)
+
+    def add_all(self, names: Sequence[str], values: Table | float) -> None:
+        """Add several columns at once: one row of `values` for each name, one place in it for each block."""
+        if self._filled + len(names) > len(self._values):
+            self.hand_on()
+        self._values[self._filled : self._filled + len(names)] = values
+        self._filled += len(names)
+        self.names += names
+
+    def hand_on(self) -> None:
+        """Give away what has gathered."""
+        if self._filled:
+            self._take(len(self.names) - self._filled, self._values[: self._filled])
+        self._filled = 0
+
+
+def named(pattern: str, names: Iterable[object]) -> tuple[str, ...]:
+    """A name for each, by a pattern with one gap."""
+    return tuple(pattern.format(name) for name in names)
+
+
+def bits(topics: Iterable[str]) -> NDArray[np.uint32]:
+    """The bits that stand for topics in the lexicon's masks."""
+    return np.array([1 << TOPICS.index(topic) for topic in topics], np.uint32)
+
+
+def windows(values: Table, reaches: Sequence[int]) -> list[NDArray[np.float64]]:
+    """For each reach, the means over the block and `reach` blocks on both sides; one row of `values` a fact."""
+    count = values.shape[1]
+    total = np.zeros((len(values), count + 1), np.float64)
+    np.cumsum(values, axis=1, out=total[:, 1:])
+    place = np.arange(count)
+    means: list[NDArray[np.float64]] = []
+    for reach in reaches:
+        low, high = np.maximum(place - reach, 0), np.minimum(place + reach + 1, count)
+        means.append((total[:, high] - total[:, low]) / (high - low))
+    return means
+
+
+def shift(values: Table, by: int, fill: float) -> Table:
+    """Values moved `by` blocks down (up where negative), along the last axis."""
+    moved = np.full_like(values, fill)
+    if by > 0:
+        moved[..., by:] = values[..., :-by]
+    elif by < 0:
+        moved[..., :by] = values[..., -by:]
+    return moved

@@ -1,0 +1,46 @@
+"""Where a block stands in the tree of its page, and what the branches that hold it are made of."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dechaff.features.columns import Columns, named
+from dechaff.view import View
+
+__all__ = ["add_tree"]
+
+BRANCH_FACTS = ("prose_of_page", "prose", "links", "mass", "chaff", "blocks")
+
+
+def add_tree(c: Columns, view: View) -> None:
+    """Add what only pages have: branches, depth, headings of the first level."""
+    mass = view.mass.astype(np.float64)
+    prose = np.where(view.is_prose, mass, 0)
+    facts = np.stack((mass, prose, view.link_share * mass, view.log_mass, view.chaff_share, np.ones(len(view))))
+    total = max(float(prose.sum()), 1.0)
+    for name, branch in view.branches.items():
+        count = int(branch.max(initial=-1)) + 1
+        sums = np.stack([np.bincount(branch, weights=fact, minlength=count) for fact in facts])
+        size = np.maximum(sums[5], 1)
+        means = (
+            sums[1] / total,
+            sums[1] / np.maximum(sums[0], 1),
+            sums[2] / np.maximum(sums[0], 1),
+            sums[3] / size,
+            sums[4] / size,
+            np.log1p(sums[5]),
+        )
+        c.add_all(named(name + "_{}", BRANCH_FACTS), np.stack(means)[:, branch])
+    c.add("depth", np.log1p(np.fromiter((b.path.count("/") for b in view.blocks), np.float32, len(view))))
+    place = np.arange(len(view))
+    level = np.fromiter((b.level for b in view.blocks), np.int64, len(view))
+    top = level == 1
+    last = np.maximum.accumulate(np.where(top, place, -1))
+    since = np.concatenate(([0.0], np.cumsum(prose)))
+    c.add("after_h1", last >= 0)
+    c.add("near_h1", np.where(last >= 0, np.exp((last - place) / 10), 0))
+    c.add("prose_since_h1", np.where(last >= 0, np.log1p(since[1:] - since[np.maximum(last, 0)]), 0))
+    c.add("doc_h1", np.log1p(top.sum()))
+    heading = np.maximum.accumulate(np.where(level > 0, place, -1))
+    c.add("under_level", np.where(heading >= 0, level[np.maximum(heading, 0)], 0) / 6)
+    c.add("since_heading", np.where(heading >= 0, np.log1p(place - heading), 5))
