@@ -47,7 +47,6 @@ class Settings:
     batch_rows: int = 6000
     crop: int = 1500
     soft_f1: float = 0.5
-    exact: float = 0.0  # weight of the loss of whole documents in which every block counts
     dropout: float = 0.1
     hush: float = 0.3  # share of documents that are read without the word embeddings, as foreign languages are
     hush_hints: float = 0.15
@@ -226,9 +225,6 @@ def _loss(network: TorchNetwork, batch: Batch, settings: Settings) -> Tensor:
     probability = torch.sigmoid(logits[inside])
     f1 = 2 * total(probability * labels * mass) / (total(probability * mass) + total(labels * mass) + 1)
     result = result + settings.soft_f1 * (1 - f1).mean() + 0.1 * entropy(clean, batch.clean)
-    if settings.exact:
-        whole = torch.exp(-total((by_block * (batch.mass > 0))[inside]))
-        result = result + settings.exact * 2 * ((1 - whole) * batch.evenly).mean()
     if kinds is not None and (batch.page_type >= 0).any():
         result = result + 0.1 * torch.nn.functional.cross_entropy(kinds, batch.page_type, ignore_index=-1)
     return result

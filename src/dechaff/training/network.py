@@ -49,7 +49,6 @@ class Batch:
     weights: Tensor
     mass: Tensor
     clean: Tensor
-    evenly: Tensor
     hints: Tensor
     hint_rows: Tensor
     page_type: Tensor
@@ -183,7 +182,6 @@ def pack(documents: Sequence[Row], shape: Shape, mean: NDArray[np.float32], scal
         torch.from_numpy(weights),
         torch.from_numpy(mass),
         torch.from_numpy(clean),
-        torch.tensor([float(d.evenly) for d in documents]),
         torch.from_numpy(np.concatenate([d.hints for d in documents]).astype(np.int64)),
         torch.from_numpy(np.concatenate(([0], np.cumsum(hint_counts)))[:-1]),
         torch.tensor([d.page_type for d in documents]),
