@@ -4,11 +4,16 @@
     python -m dechaff.training encode     --bench BENCH --work WORK
     python -m dechaff.training fit        --work WORK [--out src/dechaff/data/weights/text.npz]
     python -m dechaff.training evaluate   --bench BENCH --work WORK
+    python -m dechaff.training compare    --work WORK [--fold 0]
     python -m dechaff.training gate       --bench BENCH
 
+    python -m dechaff.training fit-pages      --bench BENCH [--out src/dechaff/data/weights/html.npz]
+    python -m dechaff.training evaluate-pages --bench BENCH --work WORK
+
 `encode` turns all labelled texts into arrays; `fit` trains on all of them; `evaluate` fits on four fifths of the sites
-and measures the last fifth, five times; `gate` measures the shipped weights on a part of the development data and fails
-below the floors of `fixtures/gate/text.json`.
+and measures the last fifth, five times; `compare` does so for several families of models; `gate` measures the shipped
+weights on a part of the development data and fails below the floors of `fixtures/gate/text.json`. Pages of HTML are few
+enough to be read anew each time.
 """
 
 from __future__ import annotations
@@ -16,44 +21,57 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
-WEIGHTS = Path(__file__).parents[1] / "data" / "weights" / "text.npz"
+WEIGHTS = Path(__file__).parents[1] / "data" / "weights"
 
 
 def main() -> int:
     """Run one step."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("step", choices=["renditions", "encode", "fit", "evaluate", "gate"])
+    steps: dict[str, Callable[[argparse.Namespace], int]] = {
+        "renditions": _renditions,
+        "encode": _encode,
+        "fit": _fit,
+        "evaluate": _evaluate,
+        "compare": _compare,
+        "gate": _gate,
+        "fit-pages": _fit_pages,
+        "evaluate-pages": _evaluate_pages,
+    }
+    parser = argparse.ArgumentParser(
+        prog="python -m dechaff.training", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("step", choices=steps)
     parser.add_argument("--bench", type=Path, help="the folder with the development data")
     parser.add_argument("--work", type=Path, help="a folder for renditions, arrays and fold weights")
     parser.add_argument("--out", type=Path, default=None, help="where the result goes")
-    parser.add_argument(
-        "--fold", type=int, action="append", help="evaluate, fit: this fold alone (evaluate: repeatable)"
-    )
-    parser.add_argument("--epochs", type=int, default=None, help="fit, evaluate: other than the default")
+    parser.add_argument("--fold", type=int, action="append", help="this fold alone (evaluate: may be repeated)")
+    parser.add_argument("--epochs", type=int, default=None, help="other than the default")
     arguments = parser.parse_args()
-    if arguments.step == "renditions":
-        from dechaff.training.renditions import render_all
-
-        return render_all(arguments.bench, arguments.out or arguments.work / "renditions")
-    if arguments.step == "encode":
-        return _encode(arguments.bench, arguments.work)
-    if arguments.step == "fit":
-        return _fit(arguments)
-    from dechaff.training import evaluation
-
-    if arguments.step == "evaluate":
-        return evaluation.evaluate(arguments.bench, arguments.work, arguments.fold)
-    return evaluation.gate(arguments.bench)
+    for name in ("bench", "work"):
+        if f"--{name} {name.upper()}" in _usage(arguments.step) and getattr(arguments, name) is None:
+            parser.error(f"{arguments.step} needs --{name}")
+    return steps[arguments.step](arguments)
 
 
-def _encode(bench: Path, work: Path) -> int:
+def _usage(step: str) -> str:
+    """The line above that shows how a step is called."""
+    return next(line for line in (__doc__ or "").splitlines() if f"dechaff.training {step} " in line)
+
+
+def _renditions(arguments: argparse.Namespace) -> int:
+    from dechaff.training.renditions import render_all
+
+    return render_all(arguments.bench, arguments.out or arguments.work / "renditions")
+
+
+def _encode(arguments: argparse.Namespace) -> int:
     from dechaff.training.dataset import encode_all, planted, read_samples
 
-    samples = list(read_samples(bench, work / "renditions"))
+    samples = list(read_samples(arguments.bench, arguments.work / "renditions"))
     residue = list(planted([s for s in samples if not s.source.startswith("synth")], copies=5, seed=1))
-    encode_all(samples + residue, work / "encoded")
+    encode_all(samples + residue, arguments.work / "encoded")
     return 0
 
 
@@ -63,10 +81,44 @@ def _fit(arguments: argparse.Namespace) -> int:
 
     settings = Settings(epochs=arguments.epochs) if arguments.epochs else Settings()
     samples = load_encoded(arguments.work / "encoded", without_fold=arguments.fold[0] if arguments.fold else None)
-    out = arguments.out or (arguments.work / f"fold{arguments.fold[0]}.npz" if arguments.fold else WEIGHTS)
+    out = arguments.out or (arguments.work / f"fold{arguments.fold[0]}.npz" if arguments.fold else WEIGHTS / "text.npz")
     policy = arguments.work / "policy.json"  # what `evaluate` measured
     write_weights(fit(samples, settings), json.loads(policy.read_text()) if policy.exists() else {}, out)
-    print(f"wrote {out} ({out.stat().st_size / 1000:.0f} kB)", file=sys.stderr)
+    return _wrote(out)
+
+
+def _evaluate(arguments: argparse.Namespace) -> int:
+    from dechaff.training.evaluation import evaluate
+
+    return evaluate(arguments.bench, arguments.work, arguments.fold)
+
+
+def _compare(arguments: argparse.Namespace) -> int:
+    from dechaff.training.families import compare_families
+
+    return compare_families(arguments.work, arguments.fold[0] if arguments.fold else 0)
+
+
+def _gate(arguments: argparse.Namespace) -> int:
+    from dechaff.training.evaluation import gate
+
+    return gate(arguments.bench)
+
+
+def _fit_pages(arguments: argparse.Namespace) -> int:
+    from dechaff.training.page_evaluation import fit_pages
+
+    return _wrote(fit_pages(arguments.bench, arguments.out or WEIGHTS / "html.npz", arguments.epochs))
+
+
+def _evaluate_pages(arguments: argparse.Namespace) -> int:
+    from dechaff.training.page_evaluation import evaluate_pages
+
+    return evaluate_pages(arguments.bench, arguments.work, arguments.fold, arguments.epochs)
+
+
+def _wrote(path: Path) -> int:
+    print(f"wrote {path} ({path.stat().st_size / 1000:.0f} kB)", file=sys.stderr)
     return 0
 
 

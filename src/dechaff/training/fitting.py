@@ -12,7 +12,7 @@ import random
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ from dechaff.training.dataset import RAW_SETS, Encoded
 from dechaff.training.network import Batch, Row, Shape, TorchNetwork, pack
 from dechaff.view import View
 
-__all__ = ["Fit", "Settings", "fit", "write_weights"]
+__all__ = ["Fit", "Settings", "feature_names", "fit", "rows_of", "write_weights"]
 
 VOCABULARY, LEAST_SITES = 6000, 8
 HINT_WORDS, LEAST_HINT_SITES = 3000, 6
@@ -50,6 +50,7 @@ class Settings:
     dropout: float = 0.1
     hush: float = 0.3  # share of documents that are read without the word embeddings, as foreign languages are
     hush_hints: float = 0.15
+    dilations: tuple[int, ...] = (1, 2, 4, 8, 16, 32, 1)
     seed: int = 0
 
 
@@ -90,9 +91,11 @@ def fit(samples: Sequence[Encoded], settings: Settings) -> Fit:
     some = np.concatenate([s.features[:200] for s in samples[::17]]).astype(np.float32)
     mean, scale = some.mean(axis=0), some.std(axis=0) + np.float32(1e-3)
     hint_words = _hint_words(samples)
-    rows = [_row(sample, vocabulary, hint_words) for sample in samples]
+    rows = rows_of(samples, vocabulary, hint_words)
     types = len(PAGE_TYPES) if hint_words else 0
-    shape = Shape(len(mean), len(vocabulary), len(hint_words), types, dropout=settings.dropout)
+    shape = Shape(
+        len(mean), len(vocabulary), len(hint_words), types, dropout=settings.dropout, dilations=settings.dilations
+    )
     network = TorchNetwork(shape)
     report: dict[str, Any] = {"settings": asdict(settings), "documents": len(samples), "losses": []}
     steps = settings.epochs * len(list(_batches(_epoch(rows, samples, random.Random(0)), settings, random.Random(0))))
@@ -146,8 +149,13 @@ def _hint_words(samples: Iterable[Encoded]) -> tuple[str, ...]:
     return tuple(sorted(word for word, where in ranked if len(where) >= LEAST_HINT_SITES))
 
 
-def _row(sample: Encoded, vocabulary: NDArray[np.uint64], hint_words: Sequence[str]) -> Row:
+def rows_of(samples: Iterable[Encoded], vocabulary: NDArray[np.uint64], hint_words: Sequence[str]) -> list[Row]:
+    """Samples with their words and hints as numbers; unknown ones take the number after the last."""
     known = {word: i for i, word in enumerate(hint_words)}
+    return [_row(sample, vocabulary, known) for sample in samples]
+
+
+def _row(sample: Encoded, vocabulary: NDArray[np.uint64], known: Mapping[str, int]) -> Row:
     hints = [[known[word] for word in hints if word in known] for hints in sample.hints]
     before = np.cumsum([0, *map(len, hints)]) if hints else np.zeros(len(sample.labels) + 1)
     place = np.searchsorted(vocabulary, sample.word_hashes)

@@ -34,7 +34,7 @@ class Shape:
 
     @property
     def gap(self) -> int:
-        return max(self.dilations)
+        return max(self.dilations, default=0)
 
 
 @dataclass(frozen=True, slots=True)
