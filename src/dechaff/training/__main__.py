@@ -9,11 +9,12 @@
 
     python -m dechaff.training fit-pages      --bench BENCH [--out src/dechaff/data/weights/html.npz]
     python -m dechaff.training evaluate-pages --bench BENCH --work WORK
+    python -m dechaff.training trafilatura    --bench BENCH --work WORK
 
 `encode` turns all labelled texts into arrays; `fit` trains on all of them; `evaluate` fits on four fifths of the sites
 and measures the last fifth, five times; `compare` does so for several families of models; `gate` measures the shipped
 weights on a part of the development data and fails below the floors of `fixtures/gate/text.json`. Pages of HTML are few
-enough to be read anew each time.
+enough to be read anew each time; `trafilatura` measures what it extracts, before and after cleaning.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ def main() -> int:
         "gate": _gate,
         "fit-pages": _fit_pages,
         "evaluate-pages": _evaluate_pages,
+        "trafilatura": _trafilatura,
     }
     parser = argparse.ArgumentParser(
         prog="python -m dechaff.training", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -115,6 +117,12 @@ def _evaluate_pages(arguments: argparse.Namespace) -> int:
     from dechaff.training.page_evaluation import evaluate_pages
 
     return evaluate_pages(arguments.bench, arguments.work, arguments.fold, arguments.epochs)
+
+
+def _trafilatura(arguments: argparse.Namespace) -> int:
+    from dechaff.training.page_evaluation import measure_trafilatura
+
+    return measure_trafilatura(arguments.bench, arguments.work, arguments.fold)
 
 
 def _wrote(path: Path) -> int:

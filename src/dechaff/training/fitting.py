@@ -35,6 +35,7 @@ __all__ = ["Fit", "Settings", "feature_names", "fit", "rows_of", "write_weights"
 VOCABULARY, LEAST_SITES = 6000, 8
 HINT_WORDS, LEAST_HINT_SITES = 3000, 6
 PAGE_TYPES = ("article", "forum", "product", "collection", "listing", "documentation", "service")
+TABLES = ("embedding.weight", "hints.weight")
 PAGES = "page-"  # what the sources of HTML samples begin with
 
 
@@ -81,13 +82,18 @@ def counts_evenly(source: str) -> bool:
     return source in ("donoharm", "restyled", "planted") or source.startswith("synth") or source.endswith("traf_recall")
 
 
-def fit(samples: Sequence[Encoded], settings: Settings) -> Fit:
-    """Train on the given samples, all of them; leave held-out sites out before calling."""
+def fit(samples: Sequence[Encoded], settings: Settings, start: Path | None = None) -> Fit:
+    """Train on the given samples, all of them; leave held-out sites out before calling.
+
+    `start` names weights to begin with, whose features are the first ones of the samples: what was learned from texts
+    serves pages too. They must not have seen the held-out sites either.
+    """
     torch.manual_seed(settings.seed)
     torch.set_num_threads(1)
     torch.use_deterministic_algorithms(True)
     rng = random.Random(settings.seed)
-    vocabulary = _vocabulary(samples)
+    stored = _stored(start) if start else None
+    vocabulary = stored["vocabulary"] if stored else _vocabulary(samples)
     some = np.concatenate([s.features[:200] for s in samples[::17]]).astype(np.float32)
     mean, scale = some.mean(axis=0), some.std(axis=0) + np.float32(1e-3)
     hint_words = _hint_words(samples)
@@ -97,6 +103,10 @@ def fit(samples: Sequence[Encoded], settings: Settings) -> Fit:
         len(mean), len(vocabulary), len(hint_words), types, dropout=settings.dropout, dilations=settings.dilations
     )
     network = TorchNetwork(shape)
+    if stored:
+        count = len(stored["mean"])
+        mean[:count], scale[:count] = stored["mean"], 1 / stored["inverse_scale"]
+        _begin_with(network, stored)
     report: dict[str, Any] = {"settings": asdict(settings), "documents": len(samples), "losses": []}
     steps = settings.epochs * len(list(_batches(_epoch(rows, samples, random.Random(0)), settings, random.Random(0))))
     optimizer = torch.optim.AdamW(network.parameters(), lr=settings.rate, weight_decay=0.02)
@@ -126,6 +136,31 @@ def fit(samples: Sequence[Encoded], settings: Settings) -> Fit:
     network.load_state_dict(average)
     network.eval()
     return Fit(network, vocabulary, hint_words, mean, scale, report)
+
+
+def _stored(path: Path) -> dict[str, NDArray[Any]]:
+    with np.load(path, allow_pickle=False) as file:
+        return {name: file[name] for name in file.files}
+
+
+def _begin_with(network: TorchNetwork, stored: dict[str, NDArray[Any]]) -> None:
+    """Take over the weights that both networks have; features, words and hints beyond them begin with nothing."""
+    state = network.state_dict()
+    for name, tensor in state.items():
+        if name not in stored:
+            continue
+        values = torch.from_numpy(_as_stored(name, stored[name].astype(np.float32)).copy())
+        tensor.zero_()
+        tensor[tuple(slice(size) for size in values.shape)] = values
+    for name in ("hint.weight", "hint.bias"):
+        if name in state:
+            state[name].zero_()
+    network.load_state_dict(state)
+
+
+def _as_stored(name: str, values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Matrices lie the other way round in the weights file, save the tables of embeddings; this goes both ways."""
+    return values.T if name.endswith("weight") and values.ndim == 2 and name not in TABLES else values
 
 
 def _vocabulary(samples: Iterable[Encoded]) -> NDArray[np.uint64]:
@@ -255,11 +290,7 @@ def write_weights(fitted: Fit, policy: dict[str, Any], path: Path) -> None:
     """Store a fit as half-precision arrays, readable without pickle by `dechaff.network`."""
     arrays: dict[str, NDArray[Any]] = {}
     for name, tensor in fitted.network.state_dict().items():
-        values = tensor.numpy()
-        if name in ("embedding.weight", "hints.weight"):
-            values = values[:-1]
-        elif name.endswith("weight") and values.ndim == 2:
-            values = values.T
+        values = tensor.numpy()[:-1] if name in TABLES else _as_stored(name, tensor.numpy())
         arrays[name] = np.ascontiguousarray(values).astype(np.float16)
     arrays["mean"] = fitted.mean.astype(np.float32)
     arrays["inverse_scale"] = (1 / fitted.scale).astype(np.float32)

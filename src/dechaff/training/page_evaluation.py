@@ -15,13 +15,15 @@ import numpy as np
 
 from dechaff.network import Network, Policy, load_network
 from dechaff.pipeline import Pipeline
+from dechaff.sources.extracted import read_extracted
 from dechaff.sources.html import read_html
 from dechaff.training.dataset import FOLDS, Encoded, fold_of
 from dechaff.training.fitting import Settings, fit, write_weights
 from dechaff.training.measure import Result, compare, table
 from dechaff.training.pages import Page, encode_pages, read_pages
+from dechaff.types import DechaffError
 
-__all__ = ["evaluate_pages", "fit_pages"]
+__all__ = ["evaluate_pages", "fit_pages", "measure_trafilatura"]
 
 PAGE_SETTINGS = Settings(epochs=24, rate=2e-3, dropout=0.2)
 
@@ -60,6 +62,36 @@ def evaluate_pages(bench: Path, work: Path, folds: Sequence[int] | None, epochs:
         print(f"fold {number}: {len(pages)} pages", file=sys.stderr)
     print(_report(outcomes))
     return 0
+
+
+def measure_trafilatura(bench: Path, work: Path, folds: Sequence[int] | None) -> int:
+    """What trafilatura extracts, and what dechaff makes of that with the fold weights for text that `evaluate` left."""
+    plain: list[_Outcome] = []
+    cleaned: list[_Outcome] = []
+    for number in folds or range(FOLDS):
+        weights = work / f"fold{number}.npz"
+        if not weights.exists():
+            raise DechaffError(f"{weights} is not there; run the step `evaluate` first")
+        pages = [page for page in read_pages(bench) if fold_of(page.site) == number]
+        with Pool(2, _load, (replace(load_network(weights), policy=Policy()),)) as pool:
+            for before, after in pool.map(_run_trafilatura, pages, chunksize=8):
+                plain.append(before)
+                cleaned.append(after)
+        print(f"fold {number}: {len(pages)} pages", file=sys.stderr)
+    print(f"trafilatura\n{_report(plain)}\n\ntrafilatura, cleaned\n{_report(cleaned)}")
+    return 0
+
+
+def _run_trafilatura(page: Page) -> tuple[_Outcome, _Outcome]:
+    began = time.process_time()
+    document = read_extracted(page.html, read_html(page.html, url=page.url))
+    spent = time.process_time() - began
+    article = _pipeline.clean(document)
+    both = [
+        _Outcome(page.source, page.page_type, compare(text, page.gold, page.title), 0.0, None, len(page.html), seconds)
+        for text, seconds in ((document.source, spent), (article.text, time.process_time() - began))
+    ]
+    return both[0], both[1]
 
 
 def _settings(epochs: int | None) -> Settings:
