@@ -25,15 +25,15 @@ def read_html(
     else:
         source = page
     data = source.encode("utf-8", "replace").replace(b"\0", b"")
-    walk = Walk(data)
-    walk.run()
-    chosen = [x for x in walk.passages.done if x.group == 0]
+    walk = Walk()
+    walk.read(data)
+    chosen = [x for x in walk.passages.done if x.element.context.group == 0]
     text, blocks = _lay_out(chosen, _Resolver(url, walk.base))
     head = Head(
         walk.title, walk.language, walk.base, tuple(walk.metas), tuple(walk.head_links), tuple(walk.json_ld),
         _properties(walk, chosen),
     )  # fmt: skip
-    return Document(text, blocks, url, language, "html", head=head, notes=(*notes, *walk.notes))
+    return Document(text, blocks, url, language, "html", head=head, notes=tuple(notes))
 
 
 def _lay_out(passages: list[Passage], resolver: _Resolver) -> tuple[str, tuple[Block, ...]]:
@@ -46,10 +46,24 @@ def _lay_out(passages: list[Passage], resolver: _Resolver) -> tuple[str, tuple[B
         start = position + indent
         end = start + len(text)
         links = tuple(
-            [Link(a, b, resolver.resolve(x.tag.attributes["href"])) for a, b, x in passage.links] if passage.links else ()
+            [Link(a, b, resolver.resolve(x.attributes["href"] or "")) for a, b, x in passage.links]
+            if passage.links
+            else ()
         )
         blocks.append(
-            Block(index, text, passage.kind, start, end, passage.level, indent, 0, links, element.hints, element.path)
+            Block(
+                index,
+                text,
+                passage.kind,
+                start,
+                end,
+                passage.level,
+                indent,
+                0,
+                links,
+                element.context.hints,
+                element.path,
+            )
         )
         lines.append(" " * indent + text if indent else text)
         position = end + 1
@@ -60,7 +74,7 @@ def _properties(walk: Walk, chosen: list[Passage]) -> tuple[Property, ...]:
     """Properties with the indices of the blocks that were chosen."""
     before = [0]
     for passage in walk.passages.done:
-        before.append(before[-1] + (passage.group == 0))
+        before.append(before[-1] + (passage.element.context.group == 0))
     last = len(before) - 1
     return tuple(Property(str(n), str(v), str(t), before[min(int(b), last)]) for n, v, t, b in walk.properties)
 

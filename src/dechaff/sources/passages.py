@@ -2,293 +2,332 @@
 
 from __future__ import annotations
 
-from typing import Final
+import re
+from typing import Final, NamedTuple
 
-from dechaff.sources.tags import Tag, unescape
+from dechaff.sources.tags import KINDS, Act, Group, words_of
 from dechaff.sources.text import EDGE, sanitize
 from dechaff.types import Kind
 
-__all__ = ["Element", "Passage", "Passages"]
+__all__ = ["BREAK", "Element", "Passage", "Passages", "Words", "is_hidden"]
 
+BREAK: Final = "\0"  # stands for a <br> among the pieces of a text; the page itself has no NUL left
 MAX_HINTS: Final = 40
 _MAX_CELL: Final = 300  # characters; a cell with more is a column of a layout
 _LONG_LINE: Final = 100  # characters; between lines that long, a <br> parts paragraphs
-MAX_PROPERTIES: Final = 2000
+_HIDES: Final = frozenset({"hidden", "aria-hidden", "style"})
+_HIDDEN_STYLE: Final = re.compile(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden", re.IGNORECASE)
+_HIDDEN: Final = "!hidden"
+_ROOTS: Final = frozenset({"html", "head", "body"})
+_BLANK_LINE: Final = re.compile(r"\n{2,}+")
 
-VISIBLE, HIDDEN, NOSCRIPT, TEMPLATE = 0, 1, 2, 3
+
+class Context:
+    """What a text inherits of the elements around it; siblings with the same words share theirs."""
+
+    __slots__ = ("group", "hints", "indent", "inner", "kind", "level", "listed")
+
+    def __init__(self, hints: tuple[str, ...], kind: Kind, level: int, indent: int, listed: int, group: int) -> None:
+        self.hints = hints
+        self.kind = kind
+        self.level = level
+        self.indent = indent
+        self.listed = listed  # how many list items are around it, up to a table's cell
+        self.group = group
+        self.inner: dict[tuple[str, ...], Context] = {}
+
+    def inside(self, tag: str, words: tuple[str, ...]) -> Context:
+        """The context inside an element of that name and with those words in this one."""
+        found = self.inner.get(words)
+        if found is None:
+            found = self.inner[words] = self._inside(tag, words)
+        return found
+
+    def _inside(self, tag: str, words: tuple[str, ...]) -> Context:
+        hints = (self.hints + words)[-MAX_HINTS:] if tag not in _ROOTS else ()
+        group = Group.HIDDEN if words[-1] == _HIDDEN else self.group
+        kind = KINDS.get(tag)
+        if kind is None:
+            return Context(hints, self.kind, self.level, self.indent, self.listed, group)
+        if kind is Kind.HEADING:
+            return Context(hints, kind, int(tag[1]), 0, self.listed, group)
+        if kind is Kind.LIST_ITEM:
+            return Context(hints, kind, self.listed + 1, 2 * min(self.listed, 100), self.listed + 1, group)
+        return Context(hints, kind, 0, 0, 0 if kind is Kind.PARAGRAPH else self.listed, group)
 
 
 class Element:
-    """An open element: what its text inherits, and where it stands."""
+    """An element around some text; its context is worked out when there is some."""
 
-    __slots__ = (
-        "_hints", "_path", "cells", "counts", "depth", "filled", "first", "group", "indent", "item", "kind", "level", "link",
-        "name", "number", "parent", "piece", "property", "rank", "scope", "shared", "special", "tag", "unseen",
-    )  # fmt: skip
+    __slots__ = ("act", "attributes", "context", "depth", "filled", "hook", "link", "node", "number", "parent", "tag")
 
-    def __init__(self, tag: Tag, parent: Element | None) -> None:
+    def __init__(
+        self, node: object, tag: str, act: int, number: int, attributes: dict[str, str | None], parent: Element | None
+    ) -> None:
+        self.node = node
         self.tag = tag
-        self.name = name = tag.name
-        self.parent = parent
-        self.counts: dict[str, int] | None = None
-        self.shared: dict[tuple[str, ...], tuple[str, ...]] | None = None
-        self._hints: tuple[str, ...] | None = None
-        self._path = ""
-        self.property: int = -1
-        self.link: Element | None
+        self.act = act
+        self.number = number
+        self.attributes = attributes
+        self.context: Context | None = None
+        self.link: Element | None = None
         if parent is None:
-            self.depth = self.scope = self.special = self.item = self.level = self.indent = self.group = 0
-            self.number = 1
-            self.kind = Kind.PARAGRAPH
-            self.link = None
-            self.unseen = False
-            return
-        self.depth = parent.depth + 1
-        self.scope = parent.scope
-        self.special = parent.special
-        self.item = parent.item
-        self.level = parent.level
-        self.indent = parent.indent
-        self.group = parent.group
-        self.kind = parent.kind
-        self.link = parent.link
-        self.unseen = parent.unseen
-        counts = parent.counts
-        if counts is None:
-            counts = parent.counts = {}
-        self.number = counts[name] = counts.get(name, 0) + 1
-
-    @property
-    def hints(self) -> tuple[str, ...]:
-        """Words of the element and those around it, outermost first; elements that share them share the tuple."""
-        chain: list[Element] = []
-        element = self
-        while element._hints is None:
-            chain.append(element)
-            if element.parent is None:
-                break
-            element = element.parent
-        hints = element._hints or ()
-        for inner in reversed(chain):
-            outer = inner.parent
-            if outer is None or inner.name in ("html", "body"):
-                hints = ()
-            else:
-                shared = outer.shared
-                if shared is None:
-                    shared = outer.shared = {}
-                own = inner.tag.words
-                if own not in shared:
-                    shared[own] = (hints + own)[-MAX_HINTS:]
-                hints = shared[own]
-            inner._hints = hints
-        return hints
+            self.depth = -1
+            self.context = Context((), Kind.PARAGRAPH, 0, 0, 0, Group.VISIBLE)
+            parent = self
+        else:
+            self.depth = parent.depth + 1
+            self.link = parent.link
+        self.parent: Element = parent
 
     @property
     def path(self) -> str:
-        chain: list[Element] = []
-        element: Element | None = self
-        while element is not None and not element._path:
+        """Which of the page's elements of this name it is: XPath, whatever a parser puts around them."""
+        tag = self.tag
+        if tag in _ROOTS:
+            return "/html" if tag == "html" else f"/html/{tag}"
+        return f"(//{tag})[{self.number}]" if tag.isascii() and tag.replace("-", "").isalnum() else ""
+
+    def settle(self, words: Words) -> Context:
+        """Work out the context, from the innermost ancestor down for which that was done."""
+        chain = []
+        element = self
+        while (context := element.context) is None:
             chain.append(element)
             element = element.parent
-        path = element._path if element is not None else ""
         for inner in reversed(chain):
-            name = inner.name
-            if inner.parent is None or name == "body":
-                path = f"{path}/{name}"
-            elif name.isascii() and name.replace("-", "").isalnum():
-                path = f"{path}/{name}[{inner.number}]"
-            else:
-                path = f"{path}/*"
-            inner._path = path
-        return path
+            tag = inner.tag
+            inner.context = context = context.inside(tag, words.of(tag, inner.attributes))
+        return context
+
+
+class Words:
+    """Words of elements by what their attributes say; most elements of a page say what others have said."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[str | bool | None, ...], tuple[str, ...]] = {}
+
+    def of(self, tag: str, attributes: dict[str, str | None]) -> tuple[str, ...]:
+        """The element's name behind a `<`, the words of class, id and role, and last, if it is hidden, `!hidden`."""
+        get = attributes.get
+        hidden = tag == "dialog" or (not _HIDES.isdisjoint(attributes) and is_hidden(attributes))
+        key = (tag, get("class"), get("id"), get("role"), hidden)
+        words = self.known.get(key)
+        if words is None:
+            words = (f"<{tag}", *words_of(f"{key[1] or ''} {key[2] or ''} {key[3] or ''}"))
+            if hidden and (tag != "dialog" or "open" not in attributes):
+                words += (_HIDDEN,)
+            self.known[key] = words
+        return words
+
+
+def is_hidden(attributes: dict[str, str | None]) -> bool:
+    """Whether an element is hidden by its own attributes; style sheets are not read."""
+    if "hidden" in attributes or (attributes.get("aria-hidden") or "").strip().lower() == "true":
+        return True
+    style = attributes.get("style")
+    return style is not None and _HIDDEN_STYLE.search(style) is not None
+
+
+class Range(NamedTuple):
+    """A part of a passage's text inside a link."""
+
+    start: int
+    end: int
+    link: Element
 
 
 class Passage:
     """A block to be: its text, kind and links, and the innermost element that holds all of it."""
 
-    __slots__ = ("element", "group", "indent", "kind", "level", "links", "text")
+    __slots__ = ("element", "indent", "kind", "level", "links", "text")
 
-    def __init__(
-        self, text: str, kind: Kind, level: int, indent: int, links: list[tuple[int, int, Element]], element: Element
-    ) -> None:
+    def __init__(self, text: str, kind: Kind, element: Element, links: list[Range], level: int, indent: int) -> None:
         self.text = text
         self.kind = kind
+        self.element = element
+        self.links = links
         self.level = level
         self.indent = indent
-        self.links = links
-        self.element = element
-        self.group = element.group
 
 
 class Passages:
-    """The text since the last break, and the passages before it."""
+    """The pieces of text since the last break, and the passages before it.
+
+    Pieces are kept as they stand in the page and read together when the passage ends: that is several times faster
+    than to clean them one by one. `cover` is the innermost element that holds all of them; `marks` say at which piece
+    a link begins or ends.
+    """
 
     def __init__(self) -> None:
         self.done: list[Passage] = []
-        self.parts: list[str] = []
-        self.size = 0
-        self.space = False
-        self.breaks = 0
-        self.links: list[tuple[int, int, Element]] = []
+        self.words = Words()
+        self.items: list[Element] = []  # list items that are open
+        self.pieces: list[str] = []
         self.cover: Element | None = None
-        self.open: Element | None = None
+        self.link: Element | None = None
+        self.marks: list[tuple[int, Element | None]] = []
 
-    def add(self, raw: bytes, top: Element) -> None:
-        """Take in a piece of text directly inside `top`."""
-        text = raw.decode("utf-8", "replace")
-        if "&" in text:
-            text = unescape(text)
-        if top.kind is Kind.CODE:
-            self._add_code(text, top)
+    def add(self, piece: str, top: Element, stack: list[Element]) -> None:
+        """Take in a piece of text, not white space, directly inside `top`."""
+        cover = self.cover
+        if cover is None:
+            self.cover = top
+        elif cover is not top:
+            while cover.depth >= 0 and (cover.depth >= len(stack) or stack[cover.depth] is not cover):
+                cover = cover.parent
+            self.cover = cover
+        if top.link is not self.link:
+            self.link = top.link
+            self.marks.append((len(self.pieces), top.link))
+        self.pieces.append(piece)
+
+    def flush(self) -> None:
+        """End the passage that is being gathered."""
+        cover = self.cover
+        if cover is None:
             return
-        words = text.split()
-        if not words:
-            self.space = True
+        pieces, marks = self.pieces, self.marks
+        self.pieces, self.cover, self.link = [], None, None
+        if marks:
+            self.marks = []
+        context = cover.context or cover.settle(self.words)
+        if context.kind is Kind.CODE:
+            self._end_code("".join(pieces), cover)
             return
-        joined = " ".join(words)
-        if not joined.isprintable():
-            joined = sanitize(joined)
-            if not self.parts:
-                joined = joined.lstrip(EDGE)
-            if not joined:
-                return
-        if self.breaks > 1 and self.parts:
-            self.flush(top)
-        if self.parts:
-            end = self.size
-            if self.breaks:
-                self.parts.append("\n")
-                self.size += 1
-            elif (
-                self.space
-                or text[0].isspace()
-                or (top.link is not None and self.links and self.links[-1][1] == end and self.links[-1][2] is not top.link)
-            ):
-                self.parts.append(" ")
-                self.size += 1
-            if self.open is not self.cover:
-                self.cover = self.open
+        if context.kind in (Kind.HEADING, Kind.CAPTION):
+            pieces = [" " if piece == BREAK else piece for piece in pieces]
+        links: list[Range] = []
+        if not marks:
+            text = _read("".join(pieces))
+        elif len(marks) == 1 and marks[0][0] == 0 and marks[0][1] is not None:
+            text = _read("".join(pieces))
+            links = [Range(0, len(text), marks[0][1])]
         else:
-            end = -1
-            self.cover = self.open = top
-        self.breaks = 0
-        self.parts.append(joined)
-        start = self.size
-        self.size = start + len(joined)
-        self.space = text[-1].isspace()
-        link = top.link
-        if link is not None:
-            self._link(link, start, end)
-
-    def _link(self, link: Element, start: int, end: int) -> None:
-        links = self.links
-        if links and links[-1][2] is link and links[-1][1] == end:
-            start = links.pop()[0]
-        links.append((start, self.size, link))
-
-    def _add_code(self, text: str, top: Element) -> None:
-        if "\r" in text:
-            text = text.replace("\r\n", "\n").replace("\r", "\n")
-        if not text.isprintable():
-            text = sanitize(text)
-        if self.breaks:
-            text = "\n" * self.breaks + text
-            self.breaks = 0
-        if not self.parts:
-            self.cover = self.open = top
-        elif self.open is not self.cover and text.strip():
-            self.cover = self.open
-        if text:
-            start = self.size
-            self.parts.append(text)
-            self.size += len(text)
-            if top.link is not None:
-                self._link(top.link, start, start)
-
-    def flush(self, top: Element) -> None:
-        """End the passage that is being gathered, if there is one; `top` is the innermost open list item's keeper."""
-        self.space = False
-        self.breaks = 0
-        if not self.parts:
+            text, links = _read_linked(pieces, marks)
+        if not text:
             return
-        text = "".join(self.parts) if len(self.parts) > 1 else self.parts[0]
-        links, element = self.links, self.cover
-        assert element is not None
-        self.parts, self.links, self.size = [], [], 0
-        kind, level, indent = element.kind, element.level, element.indent
-        if kind is Kind.CODE:
-            self._flush_code(text, links, element)
-            return
-        if not text[-1].isprintable():
-            text = text.rstrip(EDGE)
-            if not text:
-                return
         if "\n" in text:
-            if kind in (Kind.HEADING, Kind.CAPTION):
-                text = text.replace("\n", " ")
-            elif kind is Kind.PARAGRAPH and max(map(len, lines := text.split("\n"))) > _LONG_LINE:
-                self._flush_lines(lines, links, element)
-                return
-        self.done.append(Passage(text, kind, level, indent, links, element))
+            self._end_lines(text, links, cover, context)
+        else:
+            self._end(text, links, cover, context)
 
-    def _flush_code(self, text: str, links: list[tuple[int, int, Element]], element: Element) -> None:
-        body = text.rstrip()
-        cut = len(body) - len(body.lstrip("\n"))
-        body = body[cut:]
-        if body.strip(EDGE):
-            links = [(max(0, a - cut), b - cut, x) for a, b, x in links if b > cut and a - cut < len(body)]
-            links = [(a, min(b, len(body)), x) for a, b, x in links]
-            self.done.append(Passage(body, Kind.CODE, 0, 0, links, element))
+    def _end(self, text: str, links: list[Range], element: Element, context: Context) -> None:
+        kind, level, indent = context.kind, context.level, context.indent
+        if context.listed and self.items:
+            item = self.items[-1]
+            if item.filled and kind is Kind.LIST_ITEM:
+                kind, level, indent = Kind.PARAGRAPH, 0, indent + 2
+            item.filled = True
+        self.done.append(Passage(text, kind, element, links, level, indent))
 
-    def _flush_lines(self, lines: list[str], links: list[tuple[int, int, Element]], element: Element) -> None:
+    def _end_lines(self, text: str, links: list[Range], element: Element, context: Context) -> None:
+        """Lines parted by <br>: one passage, unless a blank line or the length of the lines says otherwise."""
         start = rank = 0
-        for line in lines:
-            end = start + len(line)
-            own: list[tuple[int, int, Element]] = []
-            while rank < len(links) and links[rank][0] < end:
-                first, last, link = links[rank]
-                own.append((max(first, start) - start, min(last, end) - start, link))
-                if last > end:
-                    break
-                rank += 1
-            body = line.rstrip(EDGE)
-            if body:
-                own = [(a, min(b, len(body)), x) for a, b, x in own if a < len(body)]
-                self.done.append(Passage(body, Kind.PARAGRAPH, 0, element.indent, own, element))
-            start = end + 1
+        for paragraph in text.split("\n\n"):
+            lines = [paragraph]
+            if "\n" in paragraph:
+                lines = paragraph.split("\n")
+                if max(map(len, lines)) <= _LONG_LINE:
+                    lines = [paragraph]
+            for line in lines:
+                end = start + len(line)
+                own: list[Range] = []
+                while rank < len(links) and links[rank].start < end:
+                    first, last, link = links[rank]
+                    own.append(Range(max(first, start) - start, min(last, end) - start, link))
+                    if last > end:
+                        break
+                    rank += 1
+                if line:
+                    self._end(line, own, element, context)
+                start = end + 1
+            start += 1
 
-    def merge_row(self, mark: int, cells: list[int], row: Element) -> bool:
+    def _end_code(self, raw: str, element: Element) -> None:
+        text = raw.replace("\0", "\n")
+        text = sanitize(text).rstrip()
+        text = text[len(text) - len(text.lstrip("\n")) :]
+        if text.strip(EDGE):
+            self.done.append(Passage(text, Kind.CODE, element, [], 0, 0))
+
+    def merge_row(self, first: int, cells: list[int], row: Element) -> bool:
         """Join the cells of a table's row, unless the row lays out the page: its cells hold blocks or long texts."""
         done = self.done
-        if len(done) - mark < 2 or len(cells) < 2:
-            return False
-        passages = done[mark:]
-        if len(passages) > len(cells) or any(
-            x.kind is not Kind.PARAGRAPH or len(x.text) > _MAX_CELL or x.group != row.group for x in passages
-        ):
+        passages = done[first:]
+        if len(passages) > len(cells) or any(x.kind is not Kind.PARAGRAPH or len(x.text) > _MAX_CELL for x in passages):
             return False
         edges = [*cells[1:], len(done)]
-        if cells[0] != mark or any(b - a > 1 for a, b in zip(cells, edges, strict=True)):
+        if cells[0] != first or any(b - a > 1 for a, b in zip(cells, edges, strict=True)):
             return False
-        parts: list[str] = []
-        links: list[tuple[int, int, Element]] = []
-        size = 0
-        for first, last in zip(cells, edges, strict=True):
-            if parts:
-                parts.append(" | ")
-                size += 3
-            if last > first:
-                cell = done[first]
-                links += [(a + size, b + size, x) for a, b, x in cell.links]
-                parts.append(cell.text.replace("\n", " "))
-                size += len(cell.text)
-            elif not parts:
-                parts.append("")
-        text = "".join(parts)
-        cut = len(text) - len(text.lstrip())
-        text = text.strip()
-        links = [(a - cut, b - cut, x) for a, b, x in links]
-        del done[mark:]
-        done.append(Passage(text, Kind.TABLE_ROW, 0, 0, links, row))
+        row.settle(self.words)
+        text = ""
+        links: list[Range] = []
+        for number, (begin, end) in enumerate(zip(cells, edges, strict=True)):
+            if number:
+                text += " | " if text else "| "
+            if end > begin:
+                cell = done[begin]
+                links += [Range(a + len(text), b + len(text), x) for a, b, x in cell.links]
+                text += cell.text.replace("\n", " ")
+        del done[first:]
+        done.append(Passage(text.rstrip(), Kind.TABLE_ROW, row, links, 0, 0))
         return True
+
+
+def _read(raw: str) -> str:
+    """White space collapsed, what must not be printed taken out, and a newline for each break."""
+    if "\0" in raw:
+        return _clean("\n".join([" ".join(line.split()) for line in raw.split("\0")]))
+    text = " ".join(raw.split())
+    return text if text.isprintable() else _clean(text)
+
+
+def _clean(text: str) -> str:
+    """As `sources.text` does it; blank lines, however many there are, become one."""
+    if not text.isprintable():
+        text = sanitize(text)
+    if "\n" in text:
+        text = _BLANK_LINE.sub("\n\n", text)
+    return text.strip(EDGE)
+
+
+def _read_linked(pieces: list[str], marks: list[tuple[int, Element | None]]) -> tuple[str, list[Range]]:
+    """The same for a passage of which parts are links: part by part, white space between them as if it were whole."""
+    text: list[str] = []
+    links: list[Range] = []
+    size = 0
+    gap = ""
+    edges = [(0, None), *marks] if marks[0][0] else marks
+    for rank, (first, link) in enumerate(edges):
+        last = edges[rank + 1][0] if rank + 1 < len(edges) else len(pieces)
+        raw = "".join(pieces[first:last])
+        body = raw.strip() if "\0" not in raw else raw.strip(_SPACES)
+        if not body:
+            gap = _wider(gap, raw)
+            continue
+        lead = raw[: len(raw) - len(raw.lstrip(_SPACES))]
+        body = _clean("\n".join([" ".join(line.split()) for line in body.split("\0")]))
+        if size and body:
+            gap = _wider(gap, lead)
+            if not gap and link is not None and links and links[-1].end == size:
+                gap = " "  # two links side by side are not one word
+            text.append(gap)
+            size += len(gap)
+        gap = _wider("" if body else gap, raw[len(raw.rstrip(_SPACES)) :])
+        if link is not None and body:
+            links.append(Range(size, size + len(body), link))
+        text.append(body)
+        size += len(body)
+    return "".join(text), links
+
+
+_SPACES: Final = " \t\n\f\r\xa0\u3000\0"
+
+
+def _wider(gap: str, space: str) -> str:
+    """White space between two texts, together with more of it: nothing, a space, a break or a blank line."""
+    breaks = gap.count("\n") + space.count("\0")
+    if breaks:
+        return "\n" * min(breaks, 2)
+    return " " if gap or space else ""
