@@ -227,16 +227,27 @@ class Cleaner:
 class Metadata:
     """What a page says of its article. `None` (or an empty tuple) where it does not say, never a guess.
 
-    Names follow schema.org. `date_published` is ISO 8601 with the precision found (`2025-02-25`, `2025-02`);
-    `language` is a BCP-47 code; `provenance` names the source of each field that is set (`{"title": "line 67"}`).
+    Names follow schema.org. Dates are ISO 8601 with the precision and the time zone found (`2025-02-25T08:00+01:00`,
+    `2025-02`); `language` is a BCP-47 code; addresses are absolute; `hostname` is without `www.`; `page_type` is one of
+    article, forum, product, collection, listing, documentation and service; `reading_time_minutes` is what the page
+    says, not what is counted. `provenance` names the source of each field that is set (`{"title": "line 67"}`).
     """
 
+    url: str | None = None
+    canonical_url: str | None = None
+    hostname: str | None = None
+    site_name: str | None = None
     title: str | None = None
     authors: tuple[str, ...] = ()
     date_published: str | None = None
-    site_name: str | None = None
-    section: str | None = None
+    date_modified: str | None = None
     language: str | None = None
+    description: str | None = None
+    image: str | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    license: str | None = None
+    page_type: str | None = None
     reading_time_minutes: int | None = None
     provenance: dict[str, str] = field(default_factory=dict)
 
@@ -270,6 +281,18 @@ class Article:
     url: str | None = None
 
     @property
+    def canonical_url(self) -> str | None:
+        return self.metadata.canonical_url
+
+    @property
+    def hostname(self) -> str | None:
+        return self.metadata.hostname
+
+    @property
+    def site_name(self) -> str | None:
+        return self.metadata.site_name
+
+    @property
     def title(self) -> str | None:
         return self.metadata.title
 
@@ -282,16 +305,36 @@ class Article:
         return self.metadata.date_published
 
     @property
-    def site_name(self) -> str | None:
-        return self.metadata.site_name
+    def date_modified(self) -> str | None:
+        return self.metadata.date_modified
+
+    @property
+    def language(self) -> str | None:
+        return self.metadata.language
+
+    @property
+    def description(self) -> str | None:
+        return self.metadata.description
+
+    @property
+    def image(self) -> str | None:
+        return self.metadata.image
 
     @property
     def section(self) -> str | None:
         return self.metadata.section
 
     @property
-    def language(self) -> str | None:
-        return self.metadata.language
+    def tags(self) -> tuple[str, ...]:
+        return self.metadata.tags
+
+    @property
+    def license(self) -> str | None:
+        return self.metadata.license
+
+    @property
+    def page_type(self) -> str | None:
+        return self.metadata.page_type
 
     @property
     def reading_time_minutes(self) -> int | None:

@@ -14,7 +14,7 @@ from dechaff.metadata.titles import SITE_SEPARATOR, Title
 from dechaff.metadata.words import ENDS
 from dechaff.types import Kind
 
-__all__ = ["Found", "find_section", "find_site"]
+__all__ = ["HOME", "Found", "find_section", "find_site"]
 
 TOP, BOTTOM = 12, 30  # blocks where the logo and its copy stand
 MAX_SITE_WORDS, MAX_SECTION_WORDS = 6, 5
@@ -37,7 +37,7 @@ home|homepage|home page|main|start|start page|startseite|accueil|inicio|início|
 главная|головна|ana sayfa|首页|ホーム|トップ|you are here|sie sind hier|vous êtes ici|estás aquí|当前位置|正文
 blog|news|articles|all posts|back|menu|uncategorized|featured
 """
-_HOME = frozenset(word for line in _HOME_WORDS.split("\n") for word in line.split("|") if word)
+HOME = frozenset(word for line in _HOME_WORDS.split("\n") for word in line.split("|") if word)
 _FURNITURE = np.uint32(
     sum(1 << TOPICS.index(x) for x in TOPICS if x not in ("sections", "months", "media", "contents"))
 )
@@ -117,7 +117,7 @@ def _is_name(text: str) -> bool:
     return (
         0 < len(words) <= MAX_SITE_WORDS
         and len(text) <= 48
-        and text.lower() not in _HOME
+        and text.lower() not in HOME
         and any(map(str.isalpha, text))
     )
 
@@ -148,10 +148,10 @@ def _crumb(outline: Outline, title: Title) -> Found | None:
         parts = [part.strip() for part in _CRUMBS.split(text) if part.strip()]
         if len(parts) < 2:
             continue
-        home = parts[0].casefold() in _HOME
+        home = parts[0].casefold() in HOME
         ends = len(_squash(parts[-1])) >= 8 and wanted.startswith(_squash(parts[-1]).rstrip("…"))
         sections = [
-            x for x in (parts[:-1] if ends or parts[-1] in ("正文", "本文") else parts) if x.casefold() not in _HOME
+            x for x in (parts[:-1] if ends or parts[-1] in ("正文", "本文") else parts) if x.casefold() not in HOME
         ]
         if (home or ends) and sections and len(sections[-1].split()) <= MAX_SECTION_WORDS:
             return Found(sections[-1], block)
@@ -167,7 +167,7 @@ def _kicker(outline: Outline, title: Title) -> Found | None:
     words = text.split()
     if not 0 < len(words) <= MAX_SECTION_WORDS or not text[:1].isupper():
         return None
-    if text.casefold() in _HOME or words[0].lower() in ENDS or outline.view.matches.exact[above] & _FURNITURE:
+    if text.casefold() in HOME or words[0].lower() in ENDS or outline.view.matches.exact[above] & _FURNITURE:
         return None
     before = outline.text(above - 1).strip().lower()
     copies = [i for i in outline.short_lines.get(text.lower(), ()) if i < above]

@@ -1,0 +1,215 @@
+"""Find the title of a page: what `<title>`, OpenGraph, JSON-LD and the headings say, weighed against each other.
+
+No single source is right more than nine times in ten: `<title>` carries the site's name, OpenGraph is written for
+sharing, the first h1 may be the logo. Every string is therefore a candidate, and so is what is left of it without the
+site's name; its weight is the sum of what speaks for it. The weights were fitted on the development pages (wcxb-dev,
+fundus, andreas-article; `training.metadata_report` measures them) and rounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+import regex as re
+
+from dechaff.metadata.jsonld import plain
+from dechaff.metadata.outline import Outline
+from dechaff.metadata.page import ARTICLES, NEWS, Page
+from dechaff.metadata.titles import find_title
+from dechaff.types import Kind
+
+__all__ = ["WEIGHTS", "Headline", "evidence", "find_headline"]
+
+MAX_LENGTH = 300  # characters; the longest title of the development pages has 190
+MAX_HEADINGS = 30  # h1 of a page that are looked at
+LEAST = 0.5  # the weight of a candidate that is told
+_WORD = re.compile(r"[\p{L}\p{M}\p{N}]+")
+_SEPARATOR = re.compile(r"\s(?:[|\-–—·•»«›>/~:]|::|\\)\s|[｜|_](?=\p{Lo})|\s?[|｜]\s?|\s?[–—]\s?(?=\P{L})|:\s")
+_EDGE = " |-–—·:»«/"
+_METAS = ("title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title", "headline", "citation_title")
+_FAMILIES = {
+    "h1": "h",
+    "heading": "h",
+    "og": "og",
+    "twitter": "og",
+    "title": "title",
+    "json-ld": "ld",
+    "itemprop": "h",
+    "meta": "meta",
+}
+_IN_ARTICLE = frozenset(("<article", "<main"))
+WEIGHTS: dict[str, float] = {
+    "news": 4.0,  # the `headline` of a NewsArticle, which the gold of news follows where the h1 says something else
+    "covers title": 1.5,
+    "itemprop": 1.3,
+    "h1": 1.1,
+    "in og": 1.1,
+    "in title": 0.9,
+    "json-ld": 0.8,
+    "nearest": 0.7,
+    "h1 first": 0.6,
+    "twitter": 0.6,
+    "two say so": 0.6,
+    "og": 0.4,
+    "h1 in article": 0.2,
+    "h1 shared": 0.2,
+    "less site": 0.2,
+    "less site before": 0.2,
+    "meta": 0.2,
+    "highest": 0.0,
+    "less end": 0.0,
+    "two words": -0.1,
+    "cut off": -0.3,
+    "one word": -0.5,
+    "h1 late": -0.8,
+    "is site": -0.8,
+    "json-ld name": -1.0,
+    "title": -1.2,
+    "less start": -1.3,
+    "ends with site": -2.0,
+}
+
+
+class Headline(NamedTuple):
+    """A title, where it was said, its block where it is a heading, and its weight."""
+
+    text: str
+    source: str
+    block: int | None
+    weight: float
+
+
+class Candidate(NamedTuple):
+    """One thing that a page may be called: its words, as it is written, who says so, what speaks for and against it."""
+
+    words: tuple[str, ...]
+    text: str
+    sources: dict[str, int | None]
+    signs: dict[str, float]
+
+
+def find_headline(page: Page, outline: Outline) -> Headline | None:
+    """The title of the article, or None where nothing is likely enough to be it."""
+    best: Headline | None = None
+    for candidate in evidence(page, outline):
+        weight = sum(WEIGHTS[name] * value for name, value in candidate.signs.items())
+        if best is None or weight > best.weight:
+            sources = candidate.sources
+            source = next((x for x in sources if not x.endswith("less site")), next(iter(sources)))
+            best = Headline(candidate.text, source, sources.get("h1", sources.get("heading")), weight)
+    if best is None or best.weight < LEAST:
+        line = find_title(outline) if len(outline.kept) else None
+        if line and line.sure:
+            return Headline(line.text, "text", line.block, LEAST)
+    return best
+
+
+def evidence(page: Page, outline: Outline) -> list[Candidate]:
+    """All candidates, each with what speaks for and against it."""
+    found: dict[tuple[str, ...], Candidate] = {}
+    for string, source, sign, block in _strings(page, outline):
+        text = plain(string).strip(_EDGE)
+        words = tuple(_WORD.findall(text.lower()))
+        if not words or len(text) > MAX_LENGTH:
+            continue
+        candidate = found.setdefault(words, Candidate(words, text, {}, {}))
+        candidate.signs[sign] = 1.0
+        if sign not in ("h1 first", "h1 in article", "h1 late"):
+            candidate.sources.setdefault(source, block)
+    title, shared = (frozenset(_WORD.findall(plain(x or "").lower())) for x in (page.head.title, page.meta("og:title")))
+    for candidate in found.values():
+        _shape(page, candidate, title, shared)
+    return list(found.values())
+
+
+def _strings(page: Page, outline: Outline) -> Iterator[tuple[str, str, str, int | None]]:
+    """Every string that may be the title: text, source, sign, block."""
+    for text, sign, block in _headings(outline):
+        yield text, "h1" if sign.startswith("h1") else "heading", sign, block
+        if sign == "h1":
+            yield from _less_site(page, text, "h1", block)
+    for name, source in (("og:title", "og:title"), ("twitter:title", "twitter:title")):
+        if text := page.meta(name) or "":
+            yield text, source, source.partition(":")[0], None
+            yield from _less_site(page, text, source, None)
+    if text := page.meta(*_METAS) or "":
+        yield text, "meta title", "meta", None
+    if text := plain(page.head.title or ""):
+        yield text, "title", "title", None
+        yield from _less_site(page, text, "title", None)
+    for node, types in zip(page.nodes.all, page.nodes.types, strict=True):
+        if types & ARTICLES:
+            if text := page.nodes.text(node, "headline") or "":
+                yield text, "json-ld headline", "json-ld", None
+                if types & NEWS:
+                    yield text, "json-ld headline", "news", None
+                yield from _less_site(page, text, "json-ld headline", None)
+            if text := page.nodes.text(node, "name") or "":
+                yield text, "json-ld name", "json-ld name", None
+    for item in page.said("itemprop:headline"):
+        yield item.text or item.value, "itemprop headline", "itemprop", None
+
+
+def _headings(outline: Outline) -> Iterator[tuple[str, str, int]]:
+    """The headings of the first level, or the one above the body where there is none of them."""
+    blocks = outline.blocks
+    rows = [i for i in np.flatnonzero(outline.view.kind_is(Kind.HEADING)).tolist() if len(blocks[i].text) <= MAX_LENGTH]
+    first = [i for i in rows if blocks[i].level == 1][:MAX_HEADINGS]
+    for place, i in enumerate(first):
+        yield blocks[i].text, "h1", i
+        if place == 0:
+            yield blocks[i].text, "h1 first", i
+        if i > outline.prose:
+            yield blocks[i].text, "h1 late", i
+        if not _IN_ARTICLE.isdisjoint(blocks[i].hints):
+            yield blocks[i].text, "h1 in article", i
+    above = [i for i in rows if i <= outline.prose]
+    if above:
+        yield blocks[above[-1]].text, "nearest", above[-1]
+        top = min(blocks[i].level for i in above)
+        if top > 1:
+            highest = [i for i in above if blocks[i].level == top]
+            yield blocks[highest[-1]].text, "highest", highest[-1]
+
+
+def _less_site(page: Page, text: str, source: str, block: int | None) -> Iterator[tuple[str, str, str, int | None]]:
+    """A string without its last or first part, or its last two."""
+    cuts = list(_SEPARATOR.finditer(text[:MAX_LENGTH]))
+    if not cuts:
+        return
+    for cut in cuts[-2:]:
+        known = page.is_site(text[cut.end() :])
+        yield text[: cut.start()], f"{source} less site", "less site" if known else "less end", block
+    head = text[: cuts[0].start()]
+    yield (
+        text[cuts[0].end() :],
+        f"{source} less site",
+        "less site before" if page.is_site(head) else "less start",
+        block,
+    )
+
+
+def _shape(page: Page, candidate: Candidate, title: frozenset[str], shared: frozenset[str]) -> None:
+    """What the words themselves say, and how much of them `<title>` and OpenGraph have."""
+    signs, words = candidate.signs, frozenset(candidate.words)
+    in_title, in_og = len(words & title) / len(words), len(words & shared) / len(words)
+    signs["in title"] = in_title if title else 0.5
+    signs["in og"] = in_og if shared else 0.5
+    signs["covers title"] = len(words & title) / len(title) if title else 0.5
+    if "h1" in signs and max(in_title, in_og) >= 0.5:
+        signs["h1 shared"] = 1.0
+    if page.is_site(candidate.text):
+        signs["is site"] = 1.0
+    count = len(candidate.words)
+    if count <= 2:
+        signs["one word" if count == 1 else "two words"] = 1.0
+    families = {_FAMILIES[source.partition(":")[0].partition(" ")[0]] for source in candidate.sources}
+    if len(families) > 1:
+        signs["two say so"] = 1.0
+    cut = next(reversed(list(_SEPARATOR.finditer(candidate.text))), None)
+    if cut and page.is_site(candidate.text[cut.end() :]):
+        signs["ends with site"] = 1.0
+    if candidate.text.endswith(("…", "...")):
+        signs["cut off"] = 1.0

@@ -1,0 +1,281 @@
+"""Find when the article of a page was published and last modified: JSON-LD, metas, marked-up dates, address, text.
+
+As with authors, every statement has a weight near the logarithm of the odds that it is right, and those that name the
+same day add up over families. The day decides; of those that name it, the one with the most precise time is told. What
+a source says of modification is never taken for publication: on the development pages that would be right two times in
+five.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+import regex as re
+
+from dechaff.metadata.datelines import Dateline, find_dateline
+from dechaff.metadata.dates import Label, find_dates, iso_from_url, label_of
+from dechaff.metadata.jsonld import Node
+from dechaff.metadata.outline import Outline
+from dechaff.metadata.page import NEWS, Page
+
+__all__ = ["Dates", "Stated", "find_page_dates", "iso_of", "statements"]
+
+HEAD, MARKUP, TEXT, ADDRESS = "head", "markup", "text", "address"
+FIRST_YEAR = 1990  # no page is older; `1970-01-01` and `0001-01-01` are how systems say that they do not know
+LAST_YEAR = 2099
+_PUBLISHED = {
+    "article:published_time": 3.0,
+    "og:article:published_time": 3.0,
+    "parsely-pub-date": 3.0,
+    "sailthru.date": 2.6,
+    "cxenseparse:recs:publishtime": 3.0,
+    "article.published": 2.6,
+    "datepublished": 1.6,
+    "date.created": 2.0,
+    "dc.date.issued": 2.4,
+    "dcterms.issued": 2.2,
+    "dcterms.created": 2.0,
+    "dc.date": 1.8,
+    "dcterms.date": 1.8,
+    "citation_publication_date": 2.0,
+    "citation_online_date": 1.8,
+    "citation_date": 1.6,
+    "pubdate": 2.4,
+    "publish-date": 2.4,
+    "publish_date": 2.4,
+    "publishdate": 2.4,
+    "og:publish_date": 2.4,
+    "published": 2.2,
+    "publication_date": 2.2,
+    "date": 1.8,
+    "bt:pubdate": 2.4,
+    "weibo: article:create_at": 2.4,
+    "og:pubdate": 2.4,
+    "nrbbs:pubdate": 2.0,
+}
+_MODIFIED = (
+    "article:modified_time", "og:updated_time", "datemodified", "date.modified", "dcterms.modified", "lastmod",
+    "last-modified", "dc.date.modified", "og:article:modified_time", "article:modified",
+)  # fmt: skip
+ARTICLE, NEWS_ARTICLE, WEB_PAGE, CREATED = 1.8, 4.0, 2.3, 0.6
+_MARKED = {
+    "itemprop:datepublished": 2.0,
+    "time": 2.0,
+    "class:published": 1.6,
+    "class:publish": 1.6,
+    "class:pubdate": 1.8,
+    "class:pubtime": 1.8,
+    "class:posted": 1.4,
+    "class:date": 1.6,
+    "class:datetime": 1.5,
+    "class:dateline": 1.8,
+    "class:timestamp": 1.4,
+    "class:time": 1.6,
+}
+_MARKED_MODIFIED = ("itemprop:datemodified", "class:updated", "class:modified")
+URL = 4.0
+NEAR_TITLE, AMONG, BELOW, FAR = 0.4, -1.0, -2.2, -1.2  # where the marked-up element stands, seen from the body
+REACH = 15  # blocks above the body
+ENOUGH = 2.4  # the weight at which the lines of the page are not read any more
+LEAST = 0.6  # the weight of an answer that is told
+LATE = 2.0  # what speaks against a day of publication that is later than that of modification
+MAX_TEXT = 160  # characters of a marked-up element that are looked at
+MAX_ITEMS = 40  # marked-up elements of a name that are looked at
+_ISO = re.compile(
+    r"\s{0,9}((?:19|20)\d\d)-?(\d\d)-?(\d\d)"
+    r"(?:[T\s]{1,3}(\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d{1,9})?)?\s?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?(?![\d-])",
+    re.IGNORECASE,
+)
+_PART = re.compile(r"\s{0,9}((?:19|20)\d\d)-(\d\d)\s{0,9}")
+_SECONDS = re.compile(r"\s{0,9}(\d{10})(?:\d{3})?\s{0,9}")
+_TIME = re.compile(r"[,T\s]{1,3}(\d\d):(\d\d)(?::(\d\d))?\s?(Z|UTC|GMT|[+-]\d\d:?\d\d)?(?![\d:])")
+
+
+class Stated(NamedTuple):
+    """A date, who says so, of which family that is and what it is worth."""
+
+    iso: str
+    source: str
+    family: str
+    weight: float
+
+
+class Dates(NamedTuple):
+    """When the article was published and when modified, each with where it was said."""
+
+    published: tuple[str, str] | None
+    modified: tuple[str, str] | None
+
+
+def iso_of(value: str, *, day_first: bool | None = None) -> str | None:
+    """A stated date as ISO 8601 with the precision and the time zone found; None for what is no date.
+
+    >>> iso_of("2024-05-04T10:05:10.000+0200"), iso_of("Sat, 04 May 2024 08:05:10 GMT"), iso_of("2024-05")
+    ('2024-05-04T10:05:10+02:00', '2024-05-04T08:05:10Z', '2024-05')
+    """
+    value = value[:80]
+    if match := _ISO.match(value):
+        day = _day(int(match[1]), int(match[2]), int(match[3]))
+        return day and day + _clock(match[4], match[5], match[6], match[7])
+    if match := _SECONDS.fullmatch(value):
+        return _of_seconds(int(match[1]))
+    if match := _PART.fullmatch(value):
+        return f"{match[1]}-{match[2]}" if int(match[1]) >= FIRST_YEAR and 1 <= int(match[2]) <= 12 else None
+    found = next(iter(find_dates(value, day_first=day_first)), None)
+    if found is None or not FIRST_YEAR <= int(found.iso[:4]) <= LAST_YEAR:
+        return None
+    clock = _TIME.match(value, found.end) if len(found.iso) == 10 else None
+    return found.iso + (_clock(clock[1], clock[2], clock[3], clock[4]) if clock else "")
+
+
+def _day(year: int, month: int, day: int) -> str | None:
+    lengths = (31, 29 if year % 4 == 0 else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+    if FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= 12 and 1 <= day <= lengths[month - 1]:
+        return f"{year:04}-{month:02}-{day:02}"
+    return None
+
+
+def _clock(hour: str | None, minute: str | None, second: str | None, zone: str | None) -> str:
+    """A time of day as ISO 8601; nothing where there is none, or a midnight that only fills the field."""
+    if hour is None or minute is None or int(hour) > 23 or int(minute) > 59 or int(second or 0) > 60:
+        return ""
+    zone = (zone or "").upper()
+    zone = "Z" if zone in ("UTC", "GMT", "Z") else zone
+    if len(zone) in (3, 5):
+        zone = f"{zone[:3]}:{zone[3:] or '00'}"
+    return f"T{hour}:{minute}" + (f":{second}" if second else "") + zone
+
+
+def _of_seconds(seconds: int) -> str | None:
+    """Seconds since 1970 as a moment of Greenwich."""
+    moment = datetime(1970, 1, 1) + timedelta(seconds=seconds)
+    day = _day(moment.year, moment.month, moment.day)
+    return day and f"{day}T{moment:%H:%M:%S}Z"
+
+
+def find_page_dates(page: Page, outline: Outline, title: int | None, byline: int | None) -> Dates:
+    """When the article was published and modified, as head, markup, address and text agree on it best."""
+    modified = _modified(page)
+    said = list(statements(page, outline))
+    best = _choose(said, modified)
+    open_still = best is None or best.weight < ENOUGH
+    if open_still and len(outline.kept) and (found := find_dateline(outline, title, byline)):
+        path = outline.blocks[found.block].path
+        where = f"text at {path}" if path else "text"
+        source = f"{where} (updated)" if found.updated else where
+        said.append(Stated(found.iso, source, TEXT, _worth(found)))
+        best = _choose(said, modified)
+    told = best is not None and best.weight >= LEAST
+    return Dates((best.iso, best.source) if best and told else None, modified)
+
+
+def _worth(found: Dateline) -> float:
+    """The weight of a date in the text, by the strength of its place."""
+    if found.updated:
+        return 0.8
+    return 2.0 if found.strength >= 5 else 1.6 if found.strength >= 3.5 else 1.0
+
+
+def _choose(said: list[Stated], modified: tuple[str, str] | None) -> Stated | None:
+    """The statement of the likeliest day that is most precise."""
+    days: dict[str, list[Stated]] = {}
+    for stated in said:
+        days.setdefault(stated.iso[:10], []).append(stated)
+    best: Stated | None = None
+    for day, group in days.items():
+        families: dict[str, float] = {}
+        for stated in group:
+            families[stated.family] = max(families.get(stated.family, -9.0), stated.weight)
+        weight = sum(families.values())
+        if modified and len(day) == 10 and modified[0][:10] < day:
+            weight -= LATE
+        if best is None or weight > best.weight:
+            fullest = max(group, key=lambda x: (len(x.iso), x.weight))
+            best = fullest._replace(weight=weight)
+    return best
+
+
+def _modified(page: Page) -> tuple[str, str] | None:
+    for node, name in ((page.article, "json-ld dateModified"), (page.web_page, "json-ld page dateModified")):
+        if node and (iso := _of_node(page, node, "dateModified")):
+            return iso, name
+    for name in _MODIFIED:
+        if (value := page.meta(name)) and (iso := iso_of(value)):
+            return iso, name
+    for name in _MARKED_MODIFIED:
+        for item in page.said(name):
+            if iso := iso_of(item.value) or _updated(item.text):
+                return iso, name
+    return None
+
+
+def _updated(text: str) -> str | None:
+    """The date that a text says to be that of an update."""
+    text = text[:MAX_TEXT]
+    return next((x.iso for x in find_dates(text) if label_of(text, x) is Label.UPDATED), None)
+
+
+def _of_node(page: Page, node: Node, key: str) -> str | None:
+    return next((iso for text in page.nodes.texts(node, key) if (iso := iso_of(text))), None)
+
+
+def statements(page: Page, outline: Outline) -> Iterator[Stated]:
+    """What head, markup and address say of publication."""
+    if page.article:
+        weight = NEWS_ARTICLE if page.types_of(page.article) & NEWS else ARTICLE
+        if iso := _of_node(page, page.article, "datePublished"):
+            yield Stated(iso, "json-ld datePublished", HEAD, weight)
+        elif iso := _of_node(page, page.article, "dateCreated"):
+            yield Stated(iso, "json-ld dateCreated", HEAD, CREATED)
+    if page.web_page and (iso := _of_node(page, page.web_page, "datePublished")):
+        yield Stated(iso, "json-ld page datePublished", HEAD, WEB_PAGE)
+    for name, weight in _PUBLISHED.items():
+        if (value := page.meta(name)) and (iso := iso_of(value)):
+            yield Stated(iso, name, HEAD, weight)
+    for name, weight in _MARKED.items():
+        if found := _marked(page, outline, name):
+            yield Stated(found[0], name, MARKUP, weight + found[1])
+    if iso := iso_from_url(page.url or page.document.url):
+        yield Stated(iso, "url", ADDRESS, URL if len(iso) == 10 else LEAST)
+
+
+def _marked(page: Page, outline: Outline, name: str) -> tuple[str, float] | None:
+    """The first marked-up date of a kind near the title, or else elsewhere, with what its place is worth."""
+    best: tuple[str, float] | None = None
+    days: set[str] = set()
+    for item in list(page.said(name))[:MAX_ITEMS]:
+        text = item.text[:MAX_TEXT]
+        if best and best[1] == NEAR_TITLE:
+            break
+        iso = iso_of(item.value) if item.value else None
+        shown = None if iso and name.startswith("itemprop") else _shown(outline, text)
+        if shown and shown[1] in (Label.UPDATED, Label.OTHER):
+            continue
+        iso = iso or (shown[0] if shown else None)
+        if iso is None:
+            continue
+        days.add(iso[:10])
+        zone = _zone(outline, item.block)
+        if best is None or zone > best[1]:
+            best = iso, zone
+    return best if best and (best[1] >= AMONG or len(days) == 1) else None
+
+
+def _shown(outline: Outline, text: str) -> tuple[str, Label] | None:
+    """The date that an element shows, and what it calls it; that of publication, where it shows several."""
+    if not text or not any(map(str.isdigit, text)):
+        return None
+    dates = [x for x in find_dates(text, day_first=outline.day_first if "/" in text else None) if len(x.iso) == 10]
+    labelled = [(x.iso, label_of(text, x)) for x in dates if FIRST_YEAR <= int(x.iso[:4]) <= LAST_YEAR]
+    known = [x for x in labelled if x[1] in (Label.PUBLISHED, Label.FIRST)]
+    return next(iter(known or [x for x in labelled if x[1] is Label.NONE] or labelled), None)
+
+
+def _zone(outline: Outline, block: int) -> float:
+    if outline.start - REACH <= block <= outline.prose + 1:
+        return NEAR_TITLE
+    if outline.prose < block < outline.end:
+        return AMONG
+    return BELOW if block >= outline.end else FAR
