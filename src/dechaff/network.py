@@ -21,26 +21,27 @@ from threadpoolctl import ThreadpoolController
 from dechaff.tokens import Floats, Tokens
 from dechaff.types import Block, DechaffError
 
-__all__ = ["Entry", "Judgement", "Network", "Policy", "builtin_network", "load_network"]
+__all__ = [
+    "HINT_LEVELS", "Entry", "Judgement", "Network", "Policy", "builtin_network", "hint_levels", "load_network",
+]  # fmt: skip
 
 STRETCH = 2048  # blocks that go through a layer at once
+HINT_LEVELS = 3
 CUT = 6.0  # standard deviations from the mean beyond which features are cut
 
 
 class Policy(NamedTuple):
     """Numbers of the decode, chosen on held-out sites and stored with the weights.
 
-    A document counts as clean, and is left untouched, when no block's probability falls below `spare` and fewer than
-    `doubtful_count` fall below `doubtful`. One whose expected share of boilerplate is below `light_share` loses the
-    blocks below `light_threshold`; any other is decoded by expected F1. `telling` multiplies the odds of blocks that a
+    A document counts as clean, and is left untouched, when no block's probability falls below `spare`. One whose
+    expected share of boilerplate is below `light_share` loses the blocks below `light_threshold`; any other is decoded
+    by expected F1. `telling` multiplies the odds of blocks that a
     rule of high precision names. `expected` and `measured` are the knots from expected to measured F1.
     """
 
-    spare: float = 0.002
-    doubtful: float = 0.2
-    doubtful_count: int = 9
-    light_threshold: float = 0.3
-    light_share: float = 0.1
+    spare: float = 0.005
+    light_threshold: float = 0.05
+    light_share: float = 0.15
     telling: float = 0.01
     expected: tuple[float, ...] = (0.0, 1.0)
     measured: tuple[float, ...] = (0.0, 1.0)
@@ -165,15 +166,16 @@ class Network:
             return self._judge(entry.x, tokens)
 
     def _hinted(self, blocks: Sequence[Block]) -> Floats:
-        """What the mean embedding of the hints of each block adds; many blocks share theirs."""
+        """What the embeddings of the hints of each block add; many blocks share theirs."""
         rows: dict[tuple[str, ...], int] = {}
         place = np.fromiter((rows.setdefault(b.hints, len(rows)) for b in blocks), np.int64, len(blocks))
         table, known = self.arrays["hints.weight"], self.hint_words
-        mean = np.zeros((len(rows), table.shape[1]), np.float32)
+        said = np.zeros((len(rows), HINT_LEVELS, table.shape[1]), np.float32)
         for hints, row in rows.items():
-            if found := [known[word] for word in hints if word in known]:
-                mean[row] = table[found].mean(axis=0)
-        added: Floats = (mean @ self.arrays["hint.weight"])[place]
+            for level, words in enumerate(hint_levels(hints)):
+                if found := [known[word] for word in words if word in known]:
+                    said[row, level] = table[found].sum(axis=0)
+        added: Floats = (said.reshape(len(rows), -1) @ self.arrays["hint.weight"])[place]
         return added
 
     def _judge(self, x: Floats, tokens: Tokens) -> Judgement:
@@ -220,6 +222,14 @@ class Network:
         hidden = np.maximum(x @ w[f"{name}.0.weight"] + w[f"{name}.0.bias"], 0)
         result: Floats = hidden @ w[f"{name}.2.weight"] + w[f"{name}.2.bias"]
         return result
+
+
+def hint_levels(hints: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Hints of the element itself, of its parent, and of all elements above; a tag begins each element's words."""
+    tags = [i for i, word in enumerate(hints) if word[:1] == "<"][-2:]
+    own = tags[-1] if tags else 0
+    parent = tags[0] if len(tags) == 2 else own
+    return hints[own:], hints[parent:own], hints[:parent]
 
 
 @cache

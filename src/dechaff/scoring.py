@@ -103,8 +103,7 @@ def choose(
     total = float(words.sum(dtype=np.float64))
     likely = float((probability * words).sum(dtype=np.float64))
     lean = LEAN[profile]
-    lowest, doubtful = float(probability[worded].min()), int((probability[worded] < policy.doubtful).sum())
-    if lowest >= policy.spare * lean and doubtful < policy.doubtful_count:
+    if float(probability[worded].min()) >= policy.spare * lean:
         return worded, _expectation(worded, probability, words)
     if likely < LEAST_WORDS and float(probability[worded].max()) < LEAST_PROBABILITY:
         return np.zeros(len(words), bool), 0.0

@@ -25,6 +25,7 @@ from torch import Tensor
 from dechaff.cleaners import builtin_cleaners
 from dechaff.features import featurize
 from dechaff.lexicon import builtin_lexicon
+from dechaff.network import HINT_LEVELS, hint_levels
 from dechaff.sources.text import read_text
 from dechaff.training.dataset import RAW_SETS, Encoded
 from dechaff.training.network import Batch, Row, Shape, TorchNetwork, pack
@@ -191,8 +192,8 @@ def rows_of(samples: Iterable[Encoded], vocabulary: NDArray[np.uint64], hint_wor
 
 
 def _row(sample: Encoded, vocabulary: NDArray[np.uint64], known: Mapping[str, int]) -> Row:
-    hints = [[known[word] for word in hints if word in known] for hints in sample.hints]
-    before = np.cumsum([0, *map(len, hints)]) if hints else np.zeros(len(sample.labels) + 1)
+    hints = [[known[word] for word in level if word in known] for hints in sample.hints for level in hint_levels(hints)]
+    before = np.cumsum([0, *map(len, hints)]) if hints else np.zeros(HINT_LEVELS * len(sample.labels) + 1)
     place = np.searchsorted(vocabulary, sample.word_hashes)
     place[place == len(vocabulary)] = 0
     ids = np.where(vocabulary[place] == sample.word_hashes, place, len(vocabulary)).astype(np.int32)
@@ -235,7 +236,7 @@ def _crop(row: Row, most: int, rng: random.Random) -> Row:
     start = rng.randrange(len(row.labels) - most)
     cut = slice(start, start + most)
     words, before = _cut(row.words, row.words_before, start, most)
-    hints, hints_before = _cut(row.hints, row.hints_before, start, most)
+    hints, hints_before = _cut(row.hints, row.hints_before, HINT_LEVELS * start, HINT_LEVELS * most)
     return row._replace(
         features=row.features[cut], words=words, words_before=before, labels=row.labels[cut], mass=row.mass[cut],
         hints=hints, hints_before=hints_before,

@@ -15,6 +15,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from dechaff.network import HINT_LEVELS
+
 __all__ = ["Batch", "Row", "Shape", "TorchNetwork", "pack"]
 
 
@@ -95,8 +97,8 @@ class TorchNetwork(nn.Module):
         self.clean = nn.Sequential(nn.Linear(2 * width, width), nn.ReLU(), nn.Linear(width, 1))
         self.dropout = nn.Dropout(shape.dropout)
         if shape.hints:
-            self.hints = nn.EmbeddingBag(shape.hints + 1, shape.embedding, mode="mean", padding_idx=shape.hints)
-            self.hint = nn.Linear(shape.embedding, width)
+            self.hints = nn.EmbeddingBag(shape.hints + 1, shape.embedding, mode="sum", padding_idx=shape.hints)
+            self.hint = nn.Linear(HINT_LEVELS * shape.embedding, width)
         if shape.page_types:
             self.page_type = nn.Sequential(nn.Linear(2 * width, width), nn.ReLU(), nn.Linear(width, shape.page_types))
 
@@ -111,7 +113,8 @@ class TorchNetwork(nn.Module):
         mask = (batch.document >= 0).unsqueeze(1).float()
         entered = self.enter(batch.features) + self.say(self.embedding(batch.words, batch.word_rows) * spoken)
         if self.shape.hints:
-            entered = entered + self.hint(self.hints(batch.hints, batch.hint_rows) * hinted)
+            said = self.hints(batch.hints, batch.hint_rows).reshape(len(entered), -1)
+            entered = entered + self.hint(said * hinted)
         x = torch.relu(entered) * mask
         for i, layer in enumerate(self.layers):
             x = layer(x, mask)
@@ -140,7 +143,8 @@ def _pool(x: Tensor, batch: Batch) -> Tensor:
 class Row(NamedTuple):
     """One document: features, word ids, each block's label and mass; `evenly` says how blocks count.
 
-    `hints` and `hints_before` are like `words` and `words_before`; `page_type` is -1 where it is not known.
+    `hints` and `hints_before` are like `words` and `words_before`, with a place for each level of each block;
+    `page_type` is -1 where it is not known.
     """
 
     features: NDArray[np.float16]
@@ -161,14 +165,15 @@ def pack(documents: Sequence[Row], shape: Shape, mean: NDArray[np.float32], scal
     features = np.zeros((rows, shape.features), np.float32)
     owner = np.full(rows, -1, np.int64)
     labels, weights, mass = (np.zeros(rows, np.float32) for _ in range(3))
-    counts, hint_counts = np.zeros(rows, np.int64), np.zeros(rows, np.int64)
+    counts, hint_counts = np.zeros(rows, np.int64), np.zeros((rows, HINT_LEVELS), np.int64)
     clean = np.zeros(len(documents), np.float32)
     at = gap
     for i, row in enumerate(documents):
         span = slice(at, at + len(row.labels))
         features[span] = np.clip((row.features.astype(np.float32) - mean) / scale, -6, 6)
         labels[span], mass[span], owner[span] = row.labels, row.mass, i
-        counts[span], hint_counts[span] = np.diff(row.words_before), np.diff(row.hints_before)
+        counts[span] = np.diff(row.words_before)
+        hint_counts[span] = np.diff(row.hints_before).reshape(-1, HINT_LEVELS)
         weight = np.full_like(row.mass, 1.5) if row.evenly else np.minimum(row.mass, 60) ** 0.7 + 0.5
         weights[span] = weight * (np.sqrt(len(row.labels)) * (1.5 if row.evenly else 1.0) / weight.sum())
         clean[i] = float(np.all(row.labels[row.mass > 0] > 0.4))
