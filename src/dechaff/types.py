@@ -104,8 +104,8 @@ class Block(NamedTuple):
 
     `start` and `end` are code-point offsets into the input as it was given: `source[start:end]` is the block. `text`
     is what a reader sees of it: markup, control characters and the breaks of hard-wrapped lines taken out. Blocks of a
-    page have `hints`, the tags and the words of class, id and role of the elements around them, outermost first, and a
-    `path`, the XPath of their element.
+    page have `hints`, the tags and the words of class, id and role of the elements around them, outermost first, a
+    `path`, an XPath of their element, and a `branch`, numbers of that element's parent, grandparent and the next above.
     """
 
     index: int  # type: ignore[assignment]  # of a tuple it is a method
@@ -119,6 +119,7 @@ class Block(NamedTuple):
     links: tuple[Link, ...] = ()
     hints: tuple[str, ...] = ()
     path: str = ""
+    branch: tuple[int, ...] = ()
 
 
 class Removed(NamedTuple):
@@ -358,6 +359,12 @@ class Article:
         from dechaff.render.markdown import to_markdown
 
         return to_markdown(self)
+
+    def to_html(self) -> str:
+        """The article as HTML that is safe to embed: a few tags, no attributes but the targets of links."""
+        from dechaff.render.html import to_html
+
+        return to_html(self)
 
     def explain(self, *, color: bool = False) -> str:
         """Every line of the input with its fate: kept, or removed by which cleaner, rule and evidence."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -16,7 +15,6 @@ from dechaff.types import Block, Document, Kind
 __all__ = ["View"]
 
 Flags = NDArray[np.bool_]
-_INDEX = re.compile(r"\[\d{1,9}\]")
 CJK_WORDS = 0.6  # words per Chinese or Japanese character, for comparing masses across scripts
 
 
@@ -228,22 +226,16 @@ class View:
     @cached_property
     def branches(self) -> dict[str, Ints]:
         """Numbers of the branches of a page's tree that a block hangs on: its element's parent, that one's parent and
-        the next, and all the elements that lie as deep under the same tags.
+        the next, and all the elements that stand under the same tags and names.
         """
-        numbers: tuple[dict[str, int], ...] = ({}, {}, {}, {})
-        rows: dict[str, tuple[int, int, int, int]] = {}
-        found: list[tuple[int, int, int, int]] = []
-        for block in self.blocks:
-            row = rows.get(block.path)
-            if row is None:
-                parent = block.path.rpartition("/")[0]
-                grandparent = parent.rpartition("/")[0]
-                keys = (parent, grandparent, grandparent.rpartition("/")[0], _INDEX.sub("", block.path))
-                first, second, third, alike = (n.setdefault(k, len(n)) for n, k in zip(numbers, keys, strict=True))
-                row = rows[block.path] = (first, second, third, alike)
-            found.append(row)
-        columns = np.array(found, np.int64).reshape(-1, 4).T
-        return dict(zip(("parent", "grandparent", "ancestor", "alike"), columns, strict=True))
+        above = np.array([b.branch or (0, 0, 0) for b in self.blocks], np.int64).reshape(-1, 3).T
+        found = {
+            name: np.unique(column, return_inverse=True)[1]
+            for name, column in zip(("parent", "grandparent", "ancestor"), above, strict=True)
+        }
+        known: dict[tuple[str, ...], int] = {}
+        alike = (known.setdefault(b.hints, len(known)) for b in self.blocks)
+        return {**found, "alike": np.fromiter(alike, np.int64, len(self.blocks))}
 
     def runs(self, member: Flags, *, least: int = 2) -> Iterator[tuple[int, int]]:
         """Maximal runs `first, last + 1` of neighbouring members, at least `least` long."""
