@@ -18,12 +18,14 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
-from dechaff.tokens import Floats, Tokens
-from dechaff.types import Block, DechaffError
+from dechaff.tokens import Floats, Ints, Tokens
+from dechaff.types import DechaffError
 
 __all__ = [
     "HINT_LEVELS", "Entry", "Judgement", "Network", "Policy", "builtin_network", "hint_levels", "load_network",
 ]  # fmt: skip
+
+Hints = tuple[str, ...]
 
 STRETCH = 2048  # blocks that go through a layer at once
 HINT_LEVELS = 3
@@ -150,32 +152,30 @@ class Network:
         """Where the features of a document of so many blocks go."""
         return Entry(self.least[:, None], self.most[:, None], self.arrays["enter.weight"], blocks)
 
-    def judge(self, entry: Entry, tokens: Tokens, blocks: Sequence[Block]) -> Judgement:
+    def judge(self, entry: Entry, tokens: Tokens, hints: tuple[Sequence[Hints], Ints]) -> Judgement:
         """Run the network over one document.
 
         Args:
             entry: has taken its features; it is used up.
             tokens: the document's words.
-            blocks: its blocks, for the hints of pages.
+            hints: those that occur, and which of them each block has.
         """
         if not len(entry.x):
             return Judgement(np.zeros(0, np.float32), 1.0, {})
         with _blas().limit(limits=1):
             if self.hint_words:
-                entry.x += self._hinted(blocks)
+                entry.x += self._hinted(hints[0])[hints[1]]
             return self._judge(entry.x, tokens)
 
-    def _hinted(self, blocks: Sequence[Block]) -> Floats:
-        """What the embeddings of the hints of each block add; many blocks share theirs."""
-        rows: dict[tuple[str, ...], int] = {}
-        place = np.fromiter((rows.setdefault(b.hints, len(rows)) for b in blocks), np.int64, len(blocks))
+    def _hinted(self, hints: Sequence[Hints]) -> Floats:
+        """What the embeddings of hints add to the blocks that have them."""
         table, known = self.arrays["hints.weight"], self.hint_words
-        said = np.zeros((len(rows), HINT_LEVELS, table.shape[1]), np.float32)
-        for hints, row in rows.items():
-            for level, words in enumerate(hint_levels(hints)):
+        said = np.zeros((len(hints), HINT_LEVELS, table.shape[1]), np.float32)
+        for row, all_levels in enumerate(hints):
+            for level, words in enumerate(hint_levels(all_levels)):
                 if found := [known[word] for word in words if word in known]:
                     said[row, level] = table[found].sum(axis=0)
-        added: Floats = (said.reshape(len(rows), -1) @ self.arrays["hint.weight"])[place]
+        added: Floats = said.reshape(len(hints), -1) @ self.arrays["hint.weight"]
         return added
 
     def _judge(self, x: Floats, tokens: Tokens) -> Judgement:
@@ -224,7 +224,7 @@ class Network:
         return result
 
 
-def hint_levels(hints: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+def hint_levels(hints: Hints) -> tuple[Hints, Hints, Hints]:
     """Hints of the element itself, of its parent, and of all elements above; a tag begins each element's words."""
     tags = [i for i, word in enumerate(hints) if word[:1] == "<"][-2:]
     own = tags[-1] if tags else 0

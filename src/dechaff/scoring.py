@@ -77,7 +77,7 @@ def decide(view: View, marks: Iterable[Mark], cleaners: Sequence[str], network: 
     entry = network.enter(len(view))
     if featurize(view, marks, cleaners, entry.take) != network.feature_names:
         raise DechaffError("the weights were trained on other features: run `python -m dechaff.training fit`")
-    judged = network.judge(entry, view.tokens, view.blocks)
+    judged = network.judge(entry, view.tokens, view.hints)
     probability = judged.probability
     for mark in marks:
         if mark.verdict is Verdict.SUSPECT and (mark.cleaner, mark.rule) in TELLING:

@@ -233,9 +233,15 @@ class View:
             name: np.unique(column, return_inverse=True)[1]
             for name, column in zip(("parent", "grandparent", "ancestor"), above, strict=True)
         }
+        return {**found, "alike": self.hints[1]}
+
+    @cached_property
+    def hints(self) -> tuple[tuple[tuple[str, ...], ...], Ints]:
+        """The hints that occur, each once, and which of them each block has."""
         known: dict[tuple[str, ...], int] = {}
-        alike = (known.setdefault(b.hints, len(known)) for b in self.blocks)
-        return {**found, "alike": np.fromiter(alike, np.int64, len(self.blocks))}
+        which = (known.setdefault(b.hints, len(known)) for b in self.blocks)
+        ids = np.fromiter(which, np.int64, len(self.blocks))
+        return tuple(known), ids
 
     def runs(self, member: Flags, *, least: int = 2) -> Iterator[tuple[int, int]]:
         """Maximal runs `first, last + 1` of neighbouring members, at least `least` long."""

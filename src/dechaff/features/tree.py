@@ -31,8 +31,9 @@ def add_tree(c: Columns, view: View) -> None:
             np.log1p(sums[5]),
         )
         c.add_all(named(name + "_{}", BRANCH_FACTS), np.stack(means)[:, branch])
-    depth = (sum(word[:1] == "<" for word in b.hints) for b in view.blocks)
-    c.add("depth", np.log1p(np.fromiter(depth, np.float32, len(view))))
+    hints, which = view.hints
+    depth = np.array([sum(word[:1] == "<" for word in words) for words in hints], np.float32)
+    c.add("depth", np.log1p(depth)[which])
     place = np.arange(len(view))
     level = np.fromiter((b.level for b in view.blocks), np.int64, len(view))
     top = level == 1
