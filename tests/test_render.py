@@ -206,7 +206,7 @@ def test_words_are_counted_in_every_script(text: str, want: int) -> None:
         ("C:\\*", "C:\\\\\\*"),
         ("- one\n  - deeper\n- two", "- one\n  - deeper\n- two"),
         ("1) one\n2) two", "1) one\n2) two"),
-        ("• one\n(2) two\na. three", "- one\n2) two\n- three"),
+        ("• one\n(2) two\na. three", "- one\n\n2) two\n\n- three"),
         ("One.\n\n* * *\n\nTwo.", "One.\n\n---\n\nTwo."),
         ("First line\nsecond line\n\nNext", "First line\\\nsecond line\n\nNext"),
         ("First.\nSecond.", "First.\n\nSecond."),

@@ -1,4 +1,4 @@
-"""Every line of the input with its fate, to be read in a terminal."""
+"""Every line of the input with its fate, to be read in a terminal; of a page, also the place of what was removed."""
 
 from __future__ import annotations
 
@@ -14,10 +14,21 @@ _RESET = "\x1b[0m"
 _BOLD, _DIM, _RED, _GREEN, _YELLOW = "\x1b[1m", "\x1b[2m", "\x1b[31m", "\x1b[32m", "\x1b[33m"
 _QUALITY = {Quality.GOOD: _GREEN, Quality.PARTIAL: _YELLOW, Quality.POOR: _RED}
 _EVIDENCE = 120  # characters of a removal's evidence that are shown
+_NAMED = 3  # elements of a place that are shown, and of an element as many words of its class and id
+_INLINE = frozenset({
+    "a", "abbr", "b", "bdi", "cite", "code", "em", "font", "i", "img", "ins", "label", "mark", "q", "s", "small",
+    "span", "strong", "sub", "sup", "time", "u",
+})  # fmt: skip
+_LANDMARKS = frozenset({
+    "aside", "dialog", "footer", "form", "header", "nav", "noscript", "template",
+})  # fmt: skip
 
 
 def explain(article: Article, *, color: bool = False, width: int = 160) -> str:
     """One line a block in reading order: `=` kept, `x` removed and why; a header above, counts per cleaner below.
+
+    Numbers are those of lines of the source. What was removed from a page has its place in the page at the end, unless
+    it is that of the line above.
 
     Args:
         article: what to explain.
@@ -29,12 +40,16 @@ def explain(article: Article, *, color: bool = False, width: int = 160) -> str:
     numbers = _line_numbers(article.source, fates)
     digits = max(map(len, numbers), default=1)
     lines = [_header(article, color)]
+    place = ""
     for fate, number in zip(fates, numbers, strict=True):
         text = _shown(fate.text, width)
         if isinstance(fate, Removed):
             why = f"{_rule(fate)}: {_shown(fate.evidence, _EVIDENCE)} (p={fate.probability:.2f})"
-            lines.append(f"{paint(f'x {number:>{digits}}  {text}', _RED)}  {paint(why, _YELLOW)}")
+            above, place = place, _place(fate.block)
+            where = f"  {paint(place, _DIM)}" if place not in ("", above) else ""
+            lines.append(f"{paint(f'x {number:>{digits}}  {text}', _RED)}  {paint(why, _YELLOW)}{where}")
         else:
+            place = ""
             lines.append(f"= {paint(f'{number:>{digits}}', _DIM)}  {text}")
     lines.append(paint(_counts(article), _BOLD))
     return "\n".join(lines)
@@ -62,6 +77,22 @@ def _rule(removed: Removed) -> str:
     if rule == removed.cleaner or rule.startswith(removed.cleaner + "."):
         return rule
     return f"{removed.cleaner}.{rule}"
+
+
+def _place(block: Block) -> str:
+    """The elements around a block of a page in short, as in `nav.menu > ul > li`: from the outermost that tells."""
+    elements: list[list[str]] = []
+    for hint in block.hints:
+        if hint[:1] == "<":
+            elements.append([hint[1:]])
+        elif elements:
+            elements[-1].append(hint)
+    elements = [element for element in elements if element[0] not in _INLINE] or elements
+    first = next((i for i, element in enumerate(elements) if element[0] in _LANDMARKS), max(0, len(elements) - _NAMED))
+    names = [".".join(element[:_NAMED]) for element in elements[first:]]
+    if len(names) > _NAMED:
+        names[1 : len(names) - _NAMED + 1] = ["…"]
+    return " > ".join(_shown(name, 40) for name in names)
 
 
 def _line_numbers(source: str, fates: list[Block | Removed]) -> list[str]:

@@ -2,199 +2,137 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 import regex as re
 
 from dechaff.render.inline import escape_start, pass_on, with_links
-from dechaff.sources.text import BULLET, FENCE, interpret, is_markdown, sanitize
-from dechaff.types import Article, Block, Kind
+from dechaff.render.structure import QUOTE_MARKS, Node, Role, is_page, outline
+from dechaff.render.table import cells_of
+from dechaff.sources.text import BULLET, interpret, is_markdown, sanitize
+from dechaff.types import Article, Block, Kind, Link
 
 __all__ = ["to_markdown"]
 
-_PLAIN_LEVEL = 2  # of headings whose source does not say
-_VERSE = 80  # lines up to this length that follow each other directly are lines of a verse, not paragraphs
-_RULE = re.compile(r"[-=*_~#+\u2500-\u257f\u2014\u2013 ]{3,}")
-_TABLE_RULE = re.compile(r"[ \t:|]*+-[ \t:|-]*+")
-_NUMBER = re.compile(r"\(?(\d{1,3})\\?([.)])")
-_QUOTE_MARKS = "> \t"
 _HEADING_MARKS = re.compile(r"#{1,6}[ \t]+")
 _CLOSING_MARKS = re.compile(r"(?<![ \t])(?:[ \t]++#++)?[ \t]*+$")
-_INFO = re.compile(r"[\w+#.-]{1,40}")
 _CELL_END = re.compile(r"(?<!\\)\|")
+_TICKS = re.compile("`+")
+_TABLE_RULE = re.compile(r"[ \t:|-]*+")
+_TWINS = {"-": "*", ".": ")", ")": "."}
 
 
-@dataclass(slots=True)
-class _Piece:
-    """A block of Markdown in parts, and the last block of the article that went into it."""
+def to_markdown(article: Article) -> str:
+    """The article as Markdown, title first; a first block that only repeats the title is left out."""
+    title, body = outline(article)
+    writer = _PageWriter() if is_page(article) else _TextWriter(article.source)
+    lines = writer.stack(body.children)
+    if title:
+        lines = [f"# {_end_escaped(with_links(title, ()))}", *([""] if lines else []), *lines]
+    return "\n".join(lines)
 
-    role: Kind
-    parts: list[str]
-    last: Block
-    needs_room: bool = False
 
+class _PageWriter:
+    """Writes nodes as lines of Markdown; what a block says is literal text."""
 
-@dataclass(slots=True)
-class _Writer:
-    """Turns kept blocks into pieces of Markdown."""
-
-    source: str
-    is_markdown: bool
-    is_spaced: bool
-    pieces: list[_Piece] = field(default_factory=list)
-    open_lists: list[tuple[int, int]] = field(default_factory=list)  # indent in the source, column of the text here
-
-    def write(self, blocks: Sequence[Block]) -> None:
-        position = 0
-        while position < len(blocks):
-            block = blocks[position]
-            if block.kind is not Kind.LIST_ITEM and not self._continues_item(block):
-                self.open_lists.clear()
-            if block.kind in (Kind.CODE, Kind.TABLE_ROW):
-                run = list(_run(blocks, position))
-                write = self._code if block.kind is Kind.CODE else self._table
-                write(run, blocks[position - 1] if position else None)
-                position += len(run)
-                continue
-            self._one(block)
-            position += 1
-
-    def _one(self, block: Block) -> None:
-        if block.kind is Kind.HEADING:
-            self._heading(block)
-        elif block.kind is Kind.LIST_ITEM:
-            self._item(block)
-        elif block.kind is Kind.QUOTE:
-            self._quote(block)
-        elif block.kind is Kind.SEPARATOR:
-            self._separator(block)
-        else:
-            self._paragraph(block)
-
-    def _add(self, role: Kind, text: str, block: Block, *, needs_room: bool = False) -> None:
-        if text.strip():
-            self.pieces.append(_Piece(role, [text], block, needs_room))
-
-    def _tight(self, block: Block, role: Kind) -> _Piece | None:
-        """The piece that `block` follows without a blank line, if it is of this role."""
-        if not self.pieces or block.gap:
-            return None
-        piece = self.pieces[-1]
-        return piece if piece.role is role and piece.last.index + 1 == block.index else None
-
-    def _continues_item(self, block: Block) -> bool:
-        if block.kind is not Kind.PARAGRAPH or not self.open_lists or block.indent <= self.open_lists[-1][0]:
-            return False
-        return self._tight(block, Kind.LIST_ITEM) is not None
-
-    def _paragraph(self, block: Block) -> None:
-        lines = self._lines(block)
-        if self._continues_item(block):
-            piece, pad = self.pieces[-1], " " * self.open_lists[-1][1]
-            piece.parts += [f"\n{pad}{line}" for line in lines]
-            piece.last = block
-            return
-        text = "\\\n".join(lines)
-        above = self._tight(block, Kind.PARAGRAPH) if self.is_spaced and text else None
-        if above is None or (not self.is_markdown and above.last.end - above.last.start > _VERSE):
-            self._add(Kind.PARAGRAPH, text, block)
-            return
-        above.parts.append(("\n" if self.is_markdown else "\\\n") + text)
-        above.last = block
-
-    def _heading(self, block: Block) -> None:
-        level = min(max(block.level or _PLAIN_LEVEL, 1), 6)
-        text = " ".join(self._inline(block).split())
-        if text:
-            self._add(Kind.HEADING, f"{'#' * level} {_end_escaped(text)}", block)
-
-    def _quote(self, block: Block) -> None:
-        text = "\n".join("> " + line for line in self._lines(block))
-        above = self._tight(block, Kind.QUOTE)
-        if above is None:
-            self._add(Kind.QUOTE, text, block)
-        elif text:
-            above.parts.append("\n" + text)
-            above.last = block
-
-    def _separator(self, block: Block) -> None:
-        if self.is_markdown and block.text.startswith(FENCE):
-            return
-        above = self._tight(block, Kind.PARAGRAPH)
-        if self.is_markdown and above is not None and len(above.parts) == 1 and set(block.text) in ({"="}, {"-"}):
-            above.role = Kind.HEADING
-            above.parts = [f"{'#' if block.text[0] == '=' else '##'} {_end_escaped(above.parts[0])}"]
-            above.last = block
-        elif _RULE.fullmatch(block.text):
-            self._add(Kind.SEPARATOR, "---", block)
-        else:
-            self._paragraph(block)
-
-    def _item(self, block: Block) -> None:
-        while self.open_lists and block.indent < self.open_lists[-1][0]:
-            self.open_lists.pop()
-        nested = bool(self.open_lists) and block.indent > self.open_lists[-1][0] + 1
-        column = 0
-        if nested:
-            column = self.open_lists[-1][1]
-        elif self.open_lists:
-            self.open_lists.pop()
-            column = self.open_lists[-1][1] if self.open_lists else 0
-        marker = self._marker(block)
-        inner = column + len(marker) + 1
-        self.open_lists.append((block.indent, inner))
-        lines = self._lines(block)
-        text = f"{' ' * column}{marker} " + f"\n{' ' * inner}".join(lines)
-        if lines:
-            self._add(Kind.LIST_ITEM, text, block, needs_room=nested and marker[0] != "-" and marker[:-1] != "1")
-
-    def _marker(self, block: Block) -> str:
-        """The number of a list item as the source has it, else a dash."""
-        raw = self.source[block.start : block.end]
-        bullet = BULLET.match(raw.lstrip(_QUOTE_MARKS) if self.is_markdown else raw)
-        if bullet is None or block.text.startswith(bullet[0]):
-            return "-"
-        number = _NUMBER.match(bullet[0])
-        return f"{number[1]}{number[2]}" if number else "-"
-
-    def _code(self, run: list[Block], above: Block | None) -> None:
-        info = ""
-        if above is not None and above.text.startswith(FENCE) and above.index + 1 == run[0].index:
-            found = _INFO.search(above.text)
-            info = found[0] if found else ""
+    def stack(self, nodes: Sequence[Node], *, is_item: bool = False) -> list[str]:
+        """Nodes one below the other, a blank line between them unless they are an item's text and its list."""
         lines: list[str] = []
-        for block in run:
-            if lines:
-                lines += [""] * block.gap
-            lines += self._code_lines(block)
-        text = "\n".join(lines)
-        fence = "`" * max(3, 1 + max((len(ticks) for ticks in re.findall("`+", text)), default=0))
-        self._add(Kind.CODE, f"{fence}{info}\n{text}\n{fence}", run[-1])
+        above: Node | None = None
+        is_twin = False
+        for node in nodes:
+            is_twin = above is not None and _are_alike(above, node) and not is_twin
+            written = self.write(node, is_twin)
+            if not written:
+                continue
+            if above is not None and not (is_item and _is_tight(node)):
+                lines.append("")
+            lines += written
+            above = node
+        return lines
 
-    def _code_lines(self, block: Block) -> list[str]:
-        raw = self.source[block.start : block.end]
-        if sanitize(raw) != block.text:
-            return sanitize(block.text).split("\n")
-        return [sanitize(self.source[block.start - block.indent : block.start]) + block.text]
+    def write(self, node: Node, is_twin: bool) -> list[str]:
+        """A node's lines; a twin list has other marks than the one above it, or they would be read as one."""
+        if node.role is Role.LIST:
+            return self._list(node, is_twin)
+        if node.role is Role.QUOTE:
+            return [f"> {line}".rstrip() for line in self.stack(node.children)]
+        if node.role is Role.CODE:
+            fence = "`" * max(3, 1 + max(map(len, _TICKS.findall(node.text)), default=0))
+            return [fence + node.info, *node.text.split("\n"), fence]
+        if node.role is Role.TABLE:
+            return self.table(node)
+        if node.role is Role.HEADING:
+            text = " ".join(" ".join(map(self.inline, node.blocks)).split())
+            return [f"{'#' * node.level} {_end_escaped(text)}"] if text else []
+        if node.role is Role.RULE:
+            return ["---"]
+        return self.paragraph(node)
 
-    def _table(self, run: list[Block], _: Block | None) -> None:
-        rows = [" ".join(self._inline(block).split()) for block in run if block.kind is Kind.TABLE_ROW]
-        if len(run) > 1:
+    def _list(self, node: Node, is_twin: bool) -> list[str]:
+        lines: list[str] = []
+        is_loose = any(sum(child.role is not Role.LIST for child in item.children) > 1 for item in node.children)
+        for item in node.children:
+            marker = item.marker[:-1] + _TWINS[item.marker[-1]] if is_twin else item.marker
+            written = self.stack(item.children, is_item=True)
+            if not written:
+                continue
+            if lines and (is_loose or item.is_apart):
+                lines.append("")
+            pad = " " * (len(marker) + 1)
+            lines.append(f"{marker} {written[0]}")
+            lines += [pad + line if line else "" for line in written[1:]]
+        return lines
+
+    def paragraph(self, node: Node) -> list[str]:
+        """Lines that stay lines where the source shows them so."""
+        lines: list[str] = []
+        for block in node.blocks:
+            own = self.lines(block)
+            if lines and own and node.is_verse:
+                lines[-1] += "\\"
+            lines += [f"{line}\\" for line in own[:-1]] + own[-1:]
+        return lines
+
+    def lines(self, block: Block) -> list[str]:
+        """The block's inline Markdown, its line starts kept from meaning anything."""
+        lines = [escape_start(line.rstrip()) for line in self.inline(block).split("\n") if line.strip()]
+        return lines[:1] + [f"\\{line}" if _is_table_rule(line) else line for line in lines[1:]]
+
+    def inline(self, block: Block) -> str:
+        """What stands in the block, as inline Markdown."""
+        return with_links(sanitize(block.text), block.links)
+
+    def table(self, node: Node) -> list[str]:
+        """Rows with as many cells as the longest: a parser drops those that the first row has no head for."""
+        rows = [[self._cell(text, links) for text, links in cells_of(block)] for block in node.blocks]
+        width = max(map(len, rows), default=0)
+        lines = ["| " + " | ".join([*row, *[""] * (width - len(row))]) + " |" for row in rows]
+        return [*lines[:1], "|" + " --- |" * width, *lines[1:]]
+
+    def _cell(self, text: str, links: Sequence[Link]) -> str:
+        return " ".join(with_links(text, links).split()).replace("|", "\\|")
+
+
+class _TextWriter(_PageWriter):
+    """The same for a text, which may be Markdown already: then its own is passed on, made harmless."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.is_markdown = is_markdown(source)
+
+    def inline(self, block: Block) -> str:
+        """The block's own Markdown, or its text as literal text."""
+        passed = self._passed_on(block) if self.is_markdown else None
+        return super().inline(block) if passed is None else passed
+
+    def table(self, node: Node) -> list[str]:
+        """Rows as they stand; they have their pipes already."""
+        rows = [" ".join(self.inline(block).split()) for block in node.blocks]
+        if len(rows) > 1 or node.heads:
             cells = max(1, len(_CELL_END.findall(rows[0].strip("|"))) + 1)
             rows.insert(1, "|" + " --- |" * cells)
-        self._add(Kind.TABLE_ROW, "\n".join(rows), run[-1])
-
-    def _lines(self, block: Block) -> list[str]:
-        """The block's inline Markdown, its line starts kept from meaning anything."""
-        return [escape_start(line) for line in self._inline(block).split("\n") if line.strip()]
-
-    def _inline(self, block: Block) -> str:
-        if self.is_markdown:
-            passed = self._passed_on(block)
-            if passed is not None:
-                return passed
-        return with_links(sanitize(block.text), block.links)
+        return rows
 
     def _passed_on(self, block: Block) -> str | None:
         """The block's own Markdown, if it is one that the reader of Markdown made."""
@@ -204,7 +142,7 @@ class _Writer:
             return None
         raw = sanitize(raw)
         if raw.startswith(">"):
-            raw = raw.lstrip(_QUOTE_MARKS)
+            raw = raw.lstrip(QUOTE_MARKS)
         if bullet := BULLET.match(raw):
             raw = raw[bullet.end() :]
         if kind is Kind.HEADING:
@@ -212,49 +150,21 @@ class _Writer:
         return pass_on(raw)
 
 
-def to_markdown(article: Article) -> str:
-    """The article as Markdown, title first; a first block that only repeats the title is left out."""
-    kept = article.kept
-    title = _one_line(article.title or "")
-    if title and kept and _one_line(kept[0].text).casefold() == title.casefold():
-        kept = kept[1:]
-    writer = _Writer(article.source, is_markdown(article.source), any(block.gap for block in kept[1:]))
-    writer.write(kept)
-    parts = [f"# {_end_escaped(with_links(title, ()))}"] if title else []
-    above: _Piece | None = None
-    for piece in writer.pieces:
-        if parts:
-            parts.append("\n" if _joins(above, piece) else "\n\n")
-        parts += piece.parts
-        above = piece
-    return "".join(parts)
+def _are_alike(above: Node, node: Node) -> bool:
+    """Whether two lists, one below the other, would be read as one."""
+    return above.role is Role.LIST and node.role is Role.LIST and above.marker[-1] == node.marker[-1]
 
 
-def _joins(above: _Piece | None, piece: _Piece) -> bool:
-    """Whether two list items stand together without a blank line."""
-    if above is None or piece.role is not Kind.LIST_ITEM or above.role is not Kind.LIST_ITEM or piece.needs_room:
-        return False
-    return piece.last.gap == 0
+def _is_tight(node: Node) -> bool:
+    """Whether a list can follow the text of its item without a blank line: only a 1 begins a list there."""
+    return (
+        node.role is Role.LIST and (not node.is_numbered or node.marker[:-1] == "1") and not node.children[0].is_apart
+    )
 
 
-def _run(blocks: Sequence[Block], position: int) -> Iterator[Block]:
-    """Lines of code, or rows of a table with its rule, that follow each other."""
-    kind = blocks[position].kind
-    last = None
-    for at in range(position, len(blocks)):
-        block = blocks[at]
-        belongs = block.kind is kind
-        if kind is Kind.TABLE_ROW:
-            belongs = belongs or (block.kind is Kind.SEPARATOR and _TABLE_RULE.fullmatch(block.text) is not None)
-            belongs = belongs and (last is None or block.gap == 0)
-        if not belongs or (last is not None and block.index != last.index + 1):
-            return
-        yield block
-        last = block
-
-
-def _one_line(text: str) -> str:
-    return " ".join(sanitize(text).split())
+def _is_table_rule(line: str) -> bool:
+    """Whether a line below another one would make a table of both."""
+    return "-" in line and ("|" in line or ":" in line) and _TABLE_RULE.fullmatch(line) is not None
 
 
 def _end_escaped(heading: str) -> str:

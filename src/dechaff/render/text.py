@@ -1,7 +1,8 @@
 """The body as plain text, as close to the input as it can be: what was clean comes out untouched.
 
 Between two kept blocks stand as many newlines as in the source; where removed blocks stood between them, the larger of
-the two gaps around those decides.
+the two gaps around those decides. A page has no blank lines of its own: there, one stands between paragraphs, none
+between the items of a list or the rows of a table.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from dechaff.types import Block, Document, Kind
 __all__ = ["count_words", "render_text", "source_lines"]
 
 _MAX_INDENT = 255  # the reader counts no further
+_MAX_PAGE_INDENT = 32  # of lists in lists in lists
 _LINE_ENDS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 _INDENT = "".join(x for x in EDGE if x not in _LINE_ENDS)
 _WORD = re.compile(
@@ -42,9 +44,9 @@ def render_text(document: Document, kept: Sequence[int]) -> str:
     The text reads the same when it is read again: where what is left still looks like Markdown (escaped marks, code
     whose fence was removed), its marks are taken out as well.
     """
-    text = _render(document, kept)
     if document.kind == "html":
-        return text
+        return _join_page(document, kept)
+    text = _render(document, kept)
     for _ in range(_ROUNDS):
         if not _has_marks(text):
             return text
@@ -77,9 +79,7 @@ def _has_marks(text: str) -> bool:
 
 
 def _render(document: Document, kept: Sequence[int]) -> str:
-    if document.kind == "html" or document.markdown:
-        return _join_visible(document, kept)
-    return _join_slices(document, kept)
+    return _join_visible(document, kept) if document.markdown else _join_slices(document, kept)
 
 
 def _join_slices(document: Document, kept: Sequence[int]) -> str:
@@ -105,12 +105,11 @@ def _join_slices(document: Document, kept: Sequence[int]) -> str:
 def _join_visible(document: Document, kept: Sequence[int]) -> str:
     """What a reader sees of each block, one by one; blocks of which nothing is seen (an image) leave no line."""
     blocks = document.blocks
-    see = _visible_html if document.kind == "html" else _visible_markdown
     parts: list[str] = []
     last = -1
     for index in kept:
         block = blocks[index]
-        text = see(document, block)
+        text = _visible(document, block)
         if not text:
             continue
         if parts:
@@ -120,11 +119,32 @@ def _join_visible(document: Document, kept: Sequence[int]) -> str:
     return _normal("".join(parts))
 
 
-def _visible_html(_: Document, block: Block) -> str:
-    return block.text.strip("\n").rstrip(EDGE)
+def _join_page(document: Document, kept: Sequence[int]) -> str:
+    """The blocks of a page as they stand in its source, parted as its elements were."""
+    blocks = document.blocks
+    parts: list[str] = []
+    last = -1
+    for index in kept:
+        block = blocks[index]
+        text = block.text.strip("\n").rstrip(EDGE)
+        if not text:
+            continue
+        if parts:
+            parts.append("\n" * (1 + max(block.gap, not _is_of_one_piece(blocks[last : index + 1]))))
+        indent = " " * min(block.indent, _MAX_PAGE_INDENT)
+        parts.append(indent + (text.replace("\n", "\n" + indent) if indent else text))
+        last = index
+    return _normal("".join(parts))
 
 
-def _visible_markdown(document: Document, block: Block) -> str:
+def _is_of_one_piece(blocks: Sequence[Block]) -> bool:
+    """Whether these are all items of a list, with what goes on in them, or all rows of a table."""
+    if blocks[0].kind is Kind.TABLE_ROW:
+        return all(block.kind is Kind.TABLE_ROW for block in blocks)
+    return all(block.kind is Kind.LIST_ITEM or (block.kind is Kind.PARAGRAPH and block.indent) for block in blocks)
+
+
+def _visible(document: Document, block: Block) -> str:
     """Bullet, number and indent are kept; heading marks, emphasis, link targets and images are not."""
     source = document.source
     kind, text = block.kind, block.text
