@@ -5,9 +5,9 @@ from __future__ import annotations
 from urllib.parse import urljoin, urlsplit
 
 from dechaff.sources.decoding import decode
-from dechaff.sources.passages import Element, Passage
+from dechaff.sources.passages import Passage
 from dechaff.sources.tree import Walk
-from dechaff.types import Block, Document, Head, Kind, Link, Property
+from dechaff.types import Block, Document, Head, Link, Property
 
 __all__ = ["read_html"]
 
@@ -27,7 +27,7 @@ def read_html(
     data = source.encode("utf-8", "replace").replace(b"\0", b"")
     walk = Walk()
     walk.read(data)
-    chosen = [x for x in walk.passages.done if x.element.context.group == 0]
+    chosen = [x for x in walk.passages.done if not x.context.hidden]
     text, blocks = _lay_out(chosen, _Resolver(url, walk.base))
     head = Head(
         walk.title, walk.language, walk.base, tuple(walk.metas), tuple(walk.head_links), tuple(walk.json_ld),
@@ -41,30 +41,16 @@ def _lay_out(passages: list[Passage], resolver: _Resolver) -> tuple[str, tuple[B
     blocks: list[Block] = []
     lines: list[str] = []
     position = 0
-    for index, passage in enumerate(passages):
-        text, indent, element = passage.text, passage.indent, passage.element
+    resolve = resolver.resolve
+    for text, kind, element, ranges, level, indent in passages:
         start = position + indent
         end = start + len(text)
-        links = tuple(
-            [Link(a, b, resolver.resolve(x.attributes["href"] or "")) for a, b, x in passage.links]
-            if passage.links
-            else ()
-        )
-        blocks.append(
-            Block(
-                index,
-                text,
-                passage.kind,
-                start,
-                end,
-                passage.level,
-                indent,
-                0,
-                links,
-                element.context.hints,
-                element.path,
-            )
-        )
+        links: tuple[Link, ...] = ()
+        if ranges:
+            links = tuple([Link(a, b, resolve(x.attributes["href"] or "")) for a, b, x in ranges])
+        context = element.context
+        hints = context.hints if context else ()
+        blocks.append(Block(len(blocks), text, kind, start, end, level, indent, 0, links, hints, element.path))
         lines.append(" " * indent + text if indent else text)
         position = end + 1
     return "\n".join(lines), tuple(blocks)
@@ -74,7 +60,7 @@ def _properties(walk: Walk, chosen: list[Passage]) -> tuple[Property, ...]:
     """Properties with the indices of the blocks that were chosen."""
     before = [0]
     for passage in walk.passages.done:
-        before.append(before[-1] + (passage.element.context.group == 0))
+        before.append(before[-1] + (not passage.context.hidden))
     last = len(before) - 1
     return tuple(Property(str(n), str(v), str(t), before[min(int(b), last)]) for n, v, t, b in walk.properties)
 

@@ -1,180 +1,73 @@
-"""Text to blocks: what the walk of a page hands over piece by piece is joined, collapsed and cut as a browser shows it."""
+"""Text to blocks: what the walk of a page hands over piece by piece, joined, collapsed and cut as a browser shows it."""
 
 from __future__ import annotations
 
-import re
 from typing import Final, NamedTuple
 
-from dechaff.sources.tags import KINDS, Act, Group, words_of
+import regex as re
+
+from dechaff.sources.elements import Context, Element, Words
 from dechaff.sources.text import EDGE, sanitize
 from dechaff.types import Kind
 
-__all__ = ["BREAK", "Element", "Passage", "Passages", "Words", "is_hidden"]
+__all__ = ["BREAK", "Passage", "Passages"]
 
 BREAK: Final = "\0"  # stands for a <br> among the pieces of a text; the page itself has no NUL left
-MAX_HINTS: Final = 40
 _MAX_CELL: Final = 300  # characters; a cell with more is a column of a layout
 _LONG_LINE: Final = 100  # characters; between lines that long, a <br> parts paragraphs
-_HIDES: Final = frozenset({"hidden", "aria-hidden", "style"})
-_HIDDEN_STYLE: Final = re.compile(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden", re.IGNORECASE)
-_HIDDEN: Final = "!hidden"
-_ROOTS: Final = frozenset({"html", "head", "body"})
-_BLANK_LINE: Final = re.compile(r"\n{2,}+")
-
-
-class Context:
-    """What a text inherits of the elements around it; siblings with the same words share theirs."""
-
-    __slots__ = ("group", "hints", "indent", "inner", "kind", "level", "listed")
-
-    def __init__(self, hints: tuple[str, ...], kind: Kind, level: int, indent: int, listed: int, group: int) -> None:
-        self.hints = hints
-        self.kind = kind
-        self.level = level
-        self.indent = indent
-        self.listed = listed  # how many list items are around it, up to a table's cell
-        self.group = group
-        self.inner: dict[tuple[str, ...], Context] = {}
-
-    def inside(self, tag: str, words: tuple[str, ...]) -> Context:
-        """The context inside an element of that name and with those words in this one."""
-        found = self.inner.get(words)
-        if found is None:
-            found = self.inner[words] = self._inside(tag, words)
-        return found
-
-    def _inside(self, tag: str, words: tuple[str, ...]) -> Context:
-        hints = (self.hints + words)[-MAX_HINTS:] if tag not in _ROOTS else ()
-        group = Group.HIDDEN if words[-1] == _HIDDEN else self.group
-        kind = KINDS.get(tag)
-        if kind is None:
-            return Context(hints, self.kind, self.level, self.indent, self.listed, group)
-        if kind is Kind.HEADING:
-            return Context(hints, kind, int(tag[1]), 0, self.listed, group)
-        if kind is Kind.LIST_ITEM:
-            return Context(hints, kind, self.listed + 1, 2 * min(self.listed, 100), self.listed + 1, group)
-        return Context(hints, kind, 0, 0, 0 if kind is Kind.PARAGRAPH else self.listed, group)
-
-
-class Element:
-    """An element around some text; its context is worked out when there is some."""
-
-    __slots__ = ("act", "attributes", "context", "depth", "filled", "hook", "link", "node", "number", "parent", "tag")
-
-    def __init__(
-        self, node: object, tag: str, act: int, number: int, attributes: dict[str, str | None], parent: Element | None
-    ) -> None:
-        self.node = node
-        self.tag = tag
-        self.act = act
-        self.number = number
-        self.attributes = attributes
-        self.context: Context | None = None
-        self.link: Element | None = None
-        if parent is None:
-            self.depth = -1
-            self.context = Context((), Kind.PARAGRAPH, 0, 0, 0, Group.VISIBLE)
-            parent = self
-        else:
-            self.depth = parent.depth + 1
-            self.link = parent.link
-        self.parent: Element = parent
-
-    @property
-    def path(self) -> str:
-        """Which of the page's elements of this name it is: XPath, whatever a parser puts around them."""
-        tag = self.tag
-        if tag in _ROOTS:
-            return "/html" if tag == "html" else f"/html/{tag}"
-        return f"(//{tag})[{self.number}]" if tag.isascii() and tag.replace("-", "").isalnum() else ""
-
-    def settle(self, words: Words) -> Context:
-        """Work out the context, from the innermost ancestor down for which that was done."""
-        chain = []
-        element = self
-        while (context := element.context) is None:
-            chain.append(element)
-            element = element.parent
-        for inner in reversed(chain):
-            tag = inner.tag
-            inner.context = context = context.inside(tag, words.of(tag, inner.attributes))
-        return context
-
-
-class Words:
-    """Words of elements by what their attributes say; most elements of a page say what others have said."""
-
-    def __init__(self) -> None:
-        self.known: dict[tuple[str | bool | None, ...], tuple[str, ...]] = {}
-
-    def of(self, tag: str, attributes: dict[str, str | None]) -> tuple[str, ...]:
-        """The element's name behind a `<`, the words of class, id and role, and last, if it is hidden, `!hidden`."""
-        get = attributes.get
-        hidden = tag == "dialog" or (not _HIDES.isdisjoint(attributes) and is_hidden(attributes))
-        key = (tag, get("class"), get("id"), get("role"), hidden)
-        words = self.known.get(key)
-        if words is None:
-            words = (f"<{tag}", *words_of(f"{key[1] or ''} {key[2] or ''} {key[3] or ''}"))
-            if hidden and (tag != "dialog" or "open" not in attributes):
-                words += (_HIDDEN,)
-            self.known[key] = words
-        return words
-
-
-def is_hidden(attributes: dict[str, str | None]) -> bool:
-    """Whether an element is hidden by its own attributes; style sheets are not read."""
-    if "hidden" in attributes or (attributes.get("aria-hidden") or "").strip().lower() == "true":
-        return True
-    style = attributes.get("style")
-    return style is not None and _HIDDEN_STYLE.search(style) is not None
+_BLANK_LINES: Final = re.compile(r"\n{2,}+")
+_SPACES: Final = " \t\n\f\r\xa0\u3000\0"
 
 
 class Range(NamedTuple):
-    """A part of a passage's text inside a link."""
+    """A part of a passage's text that is inside a link."""
 
     start: int
     end: int
     link: Element
 
 
-class Passage:
+class Passage(NamedTuple):
     """A block to be: its text, kind and links, and the innermost element that holds all of it."""
 
-    __slots__ = ("element", "indent", "kind", "level", "links", "text")
+    text: str
+    kind: Kind
+    element: Element
+    links: list[Range]
+    level: int = 0
+    indent: int = 0
 
-    def __init__(self, text: str, kind: Kind, element: Element, links: list[Range], level: int, indent: int) -> None:
-        self.text = text
-        self.kind = kind
-        self.element = element
-        self.links = links
-        self.level = level
-        self.indent = indent
+    @property
+    def context(self) -> Context:
+        context = self.element.context
+        assert context is not None, "it was worked out when the passage ended"
+        return context
 
 
 class Passages:
     """The pieces of text since the last break, and the passages before it.
 
-    Pieces are kept as they stand in the page and read together when the passage ends: that is several times faster
+    Pieces are kept as they stand in the page and read together when the passage ends, which is several times faster
     than to clean them one by one. `cover` is the innermost element that holds all of them; `marks` say at which piece
-    a link begins or ends.
+    a link begins or ends; `items` are the list items that are open.
     """
 
     def __init__(self) -> None:
         self.done: list[Passage] = []
         self.words = Words()
-        self.items: list[Element] = []  # list items that are open
+        self.items: list[Element] = []
         self.pieces: list[str] = []
         self.cover: Element | None = None
         self.link: Element | None = None
         self.marks: list[tuple[int, Element | None]] = []
 
-    def add(self, piece: str, top: Element, stack: list[Element]) -> None:
-        """Take in a piece of text, not white space, directly inside `top`."""
+    def add(self, piece: str, top: Element) -> None:
+        """Take in a piece of text, not all white space, directly inside `top`."""
         cover = self.cover
         if cover is None:
             self.cover = top
         elif cover is not top:
-            while cover.depth >= 0 and (cover.depth >= len(stack) or stack[cover.depth] is not cover):
+            while cover.node is None:
                 cover = cover.parent
             self.cover = cover
         if top.link is not self.link:
@@ -183,33 +76,32 @@ class Passages:
         self.pieces.append(piece)
 
     def flush(self) -> None:
-        """End the passage that is being gathered."""
+        """End the passage that is being gathered, if there is one."""
         cover = self.cover
         if cover is None:
             return
         pieces, marks = self.pieces, self.marks
-        self.pieces, self.cover, self.link = [], None, None
+        self.pieces, self.cover = [], None
         if marks:
-            self.marks = []
+            self.marks, self.link = [], None
         context = cover.context or cover.settle(self.words)
-        if context.kind is Kind.CODE:
+        kind = context.kind
+        if kind is Kind.CODE:
             self._end_code("".join(pieces), cover)
             return
-        if context.kind in (Kind.HEADING, Kind.CAPTION):
-            pieces = [" " if piece == BREAK else piece for piece in pieces]
+        if kind in _ONE_LINE:
+            pieces = [" " if piece is BREAK else piece for piece in pieces]
         links: list[Range] = []
         if not marks:
             text = _read("".join(pieces))
-        elif len(marks) == 1 and marks[0][0] == 0 and marks[0][1] is not None:
+        elif len(marks) == 1 and not marks[0][0] and (link := marks[0][1]) is not None:
             text = _read("".join(pieces))
-            links = [Range(0, len(text), marks[0][1])]
+            links = [Range(0, len(text), link)]
         else:
             text, links = _read_linked(pieces, marks)
-        if not text:
-            return
         if "\n" in text:
             self._end_lines(text, links, cover, context)
-        else:
+        elif text:
             self._end(text, links, cover, context)
 
     def _end(self, text: str, links: list[Range], element: Element, context: Context) -> None:
@@ -225,11 +117,9 @@ class Passages:
         """Lines parted by <br>: one passage, unless a blank line or the length of the lines says otherwise."""
         start = rank = 0
         for paragraph in text.split("\n\n"):
-            lines = [paragraph]
-            if "\n" in paragraph:
-                lines = paragraph.split("\n")
-                if max(map(len, lines)) <= _LONG_LINE:
-                    lines = [paragraph]
+            lines = paragraph.split("\n")
+            if max(map(len, lines)) <= _LONG_LINE:
+                lines = [paragraph]
             for line in lines:
                 end = start + len(line)
                 own: list[Range] = []
@@ -245,11 +135,10 @@ class Passages:
             start += 1
 
     def _end_code(self, raw: str, element: Element) -> None:
-        text = raw.replace("\0", "\n")
-        text = sanitize(text).rstrip()
+        text = sanitize(raw.replace(BREAK, "\n")).rstrip()
         text = text[len(text) - len(text.lstrip("\n")) :]
         if text.strip(EDGE):
-            self.done.append(Passage(text, Kind.CODE, element, [], 0, 0))
+            self.done.append(Passage(text, Kind.CODE, element, []))
 
     def merge_row(self, first: int, cells: list[int], row: Element) -> bool:
         """Join the cells of a table's row, unless the row lays out the page: its cells hold blocks or long texts."""
@@ -271,14 +160,17 @@ class Passages:
                 links += [Range(a + len(text), b + len(text), x) for a, b, x in cell.links]
                 text += cell.text.replace("\n", " ")
         del done[first:]
-        done.append(Passage(text.rstrip(), Kind.TABLE_ROW, row, links, 0, 0))
+        done.append(Passage(text.rstrip(), Kind.TABLE_ROW, row, links))
         return True
+
+
+_ONE_LINE: Final = (Kind.HEADING, Kind.CAPTION)
 
 
 def _read(raw: str) -> str:
     """White space collapsed, what must not be printed taken out, and a newline for each break."""
-    if "\0" in raw:
-        return _clean("\n".join([" ".join(line.split()) for line in raw.split("\0")]))
+    if BREAK in raw:
+        return _clean("\n".join([" ".join(line.split()) for line in raw.split(BREAK)]))
     text = " ".join(raw.split())
     return text if text.isprintable() else _clean(text)
 
@@ -288,46 +180,40 @@ def _clean(text: str) -> str:
     if not text.isprintable():
         text = sanitize(text)
     if "\n" in text:
-        text = _BLANK_LINE.sub("\n\n", text)
+        text = _BLANK_LINES.sub("\n\n", text)
     return text.strip(EDGE)
 
 
 def _read_linked(pieces: list[str], marks: list[tuple[int, Element | None]]) -> tuple[str, list[Range]]:
     """The same for a passage of which parts are links: part by part, white space between them as if it were whole."""
-    text: list[str] = []
+    parts: list[str] = []
     links: list[Range] = []
     size = 0
     gap = ""
-    edges = [(0, None), *marks] if marks[0][0] else marks
-    for rank, (first, link) in enumerate(edges):
-        last = edges[rank + 1][0] if rank + 1 < len(edges) else len(pieces)
+    edges = [(0, None), *marks, (len(pieces), None)]
+    for (first, link), (last, _) in zip(edges, edges[1:], strict=False):
         raw = "".join(pieces[first:last])
-        body = raw.strip() if "\0" not in raw else raw.strip(_SPACES)
-        if not body:
+        text = _read(raw)
+        if not text:
             gap = _wider(gap, raw)
             continue
-        lead = raw[: len(raw) - len(raw.lstrip(_SPACES))]
-        body = _clean("\n".join([" ".join(line.split()) for line in body.split("\0")]))
-        if size and body:
-            gap = _wider(gap, lead)
+        if size:
+            gap = _wider(gap, raw[: len(raw) - len(raw.lstrip(_SPACES))])
             if not gap and link is not None and links and links[-1].end == size:
                 gap = " "  # two links side by side are not one word
-            text.append(gap)
+            parts.append(gap)
             size += len(gap)
-        gap = _wider("" if body else gap, raw[len(raw.rstrip(_SPACES)) :])
-        if link is not None and body:
-            links.append(Range(size, size + len(body), link))
-        text.append(body)
-        size += len(body)
-    return "".join(text), links
-
-
-_SPACES: Final = " \t\n\f\r\xa0\u3000\0"
+        gap = _wider("", raw[len(raw.rstrip(_SPACES)) :])
+        parts.append(text)
+        if link is not None:
+            links.append(Range(size, size + len(text), link))
+        size += len(text)
+    return "".join(parts), links
 
 
 def _wider(gap: str, space: str) -> str:
-    """White space between two texts, together with more of it: nothing, a space, a break or a blank line."""
-    breaks = gap.count("\n") + space.count("\0")
+    """White space between two texts together with more of it: nothing, a space, a break or a blank line."""
+    breaks = gap.count("\n") + space.count(BREAK)
     if breaks:
         return "\n" * min(breaks, 2)
     return " " if gap or space else ""

@@ -8,7 +8,7 @@ from typing import Final
 
 from dechaff.types import Kind
 
-__all__ = ["ACTS", "GROUPS", "KINDS", "Act", "Group", "telling_words", "words_of"]
+__all__ = ["ACTS", "KINDS", "TELLING", "Act", "words_of"]
 
 _MAX_WORDS: Final = 16  # of one element
 
@@ -21,8 +21,8 @@ class Act(IntEnum):
     LINK = 1
     BLOCK = 2
     ROOT = 3  # html, head and body
-    ROW = 4
-    CELL = 5
+    CELL = 4
+    ROW = 5
     ITEM = 6
     PREFORMATTED = 7
     # not walked into
@@ -37,13 +37,6 @@ class Act(IntEnum):
     RULE = 16
     CHOICE = 17  # option and such: no text, unless a page forgot to end it
     FALLBACK = 18  # object, video and such: what is in them is for browsers that cannot show them
-
-
-class Group(IntEnum):
-    """Where a text stands as to being seen."""
-
-    VISIBLE = 0
-    HIDDEN = 1
 
 
 def _set(text: str) -> frozenset[str]:
@@ -68,8 +61,8 @@ ACTS: Final[dict[str, Act]] = {
     **dict.fromkeys(_set("pre listing xmp plaintext"), Act.PREFORMATTED),
     **dict.fromkeys(_set("option optgroup datalist"), Act.CHOICE),
     **dict.fromkeys(_set("object applet video audio canvas"), Act.FALLBACK),
-    "a": Act.LINK, "li": Act.ITEM, "br": Act.BREAK, "tr": Act.ROW, "hr": Act.RULE, "script": Act.SCRIPT, "title": Act.TITLE,
-    "noscript": Act.NOSCRIPT, "template": Act.TEMPLATE,
+    "a": Act.LINK, "li": Act.ITEM, "tr": Act.ROW, "br": Act.BREAK, "hr": Act.RULE, "title": Act.TITLE,
+    "script": Act.SCRIPT, "noscript": Act.NOSCRIPT, "template": Act.TEMPLATE,
 }  # fmt: skip
 KINDS: Final[dict[str, Kind]] = {
     **dict.fromkeys(_HEADINGS, Kind.HEADING),
@@ -80,26 +73,20 @@ KINDS: Final[dict[str, Kind]] = {
     "li": Kind.LIST_ITEM,
 }
 # Words of classes by which content systems name what a reader of metadata looks for.
-_TELLING: Final = _set(
+TELLING: Final = _set(
     "author authors authored byline bylines writer contributor editor dateline date datetime time timestamp posted"
     " published publish pubdate pubtime updated modified breadcrumb breadcrumbs crumb crumbs category categories kicker"
     " eyebrow tag tags keywords topics readingtime readtime reading"
 )
-_TELLS = re.compile(
-    r"(?i:author|by-?line|writer|contributor|editor|date|time|posted|publish|modified|crumb|categor|kicker|eyebrow"
-    r"|tags?(?![a-z])|keyword|topics|read)"
-)
+_LOWER_WORD = re.compile(r"[a-z]{2,24}")
 _WORD = re.compile(r"[A-Z]?[a-z]{1,24}|[A-Z]{2,24}(?![a-z])")
 
 
 def words_of(said: str) -> tuple[str, ...]:
     """The words of names such as `postBody`, `entry-title_2` and `navMenu`, in lower case, each once."""
-    found = " ".join(_WORD.findall(said[:1000])).lower().split()
-    return tuple([word for word in dict.fromkeys(found) if len(word) > 1][:_MAX_WORDS])
-
-
-def telling_words(said: str) -> tuple[str, ...]:
-    """Those words of a class that say that its element holds an author, a date, a category or the way to the page."""
-    if not _TELLS.search(said, 0, 1000):
-        return ()
-    return tuple([word for word in words_of(said) if word in _TELLING][:2])
+    said = said[:1000]
+    if said.islower():
+        found = _LOWER_WORD.findall(said)
+    else:
+        found = [word for word in " ".join(_WORD.findall(said)).lower().split() if len(word) > 1]
+    return tuple(dict.fromkeys(found))[:_MAX_WORDS]

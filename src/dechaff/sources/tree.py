@@ -12,8 +12,9 @@ from typing import Final
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
-from dechaff.sources.passages import BREAK, Element, Passage, Passages
-from dechaff.sources.tags import ACTS, Act, telling_words
+from dechaff.sources.elements import Attributes, Element
+from dechaff.sources.passages import BREAK, Passage, Passages
+from dechaff.sources.tags import ACTS, TELLING, Act
 from dechaff.types import Kind
 
 __all__ = ["Walk"]
@@ -21,11 +22,10 @@ __all__ = ["Walk"]
 MAX_PROPERTIES: Final = 2000
 _PROPERTY_TEXT: Final = 500  # characters
 _MAX_JSON: Final = 1 << 20
-_INLINE, _LINK, _BLOCK, _LAST = int(Act.INLINE), int(Act.LINK), int(Act.BLOCK), int(Act.PREFORMATTED)
+_INLINE, _LINK, _BLOCK, _CELL, _LAST = map(int, (Act.INLINE, Act.LINK, Act.BLOCK, Act.CELL, Act.PREFORMATTED))
 _TELLS: Final = frozenset({"itemprop", "id", "rel"})
 _RELATIONS: Final = frozenset({"author", "tag", "bookmark"})
 _OPTIONS: Final = LexborDocumentOptions.WO_EVENTS.value
-_NONE: Final[dict[str, str | None]] = {}
 
 
 class _Row:
@@ -60,7 +60,7 @@ class Walk:
         self.passages = Passages()
         self.stack: list[Element] = []
         self.numbers: defaultdict[str, int] = defaultdict(int)
-        self.telling: dict[str, tuple[str, ...]] = {}
+        self.telling: dict[str | None, bool] = {}
         self.rows: list[_Row] = []
         self.captures: list[_Capture] = []
         self.preformatted: Element | None = None
@@ -81,58 +81,60 @@ class Walk:
         if root is not None:
             self.walk(root)
 
-    def walk(self, node: LexborNode) -> None:
+    def walk(self, node: LexborNode) -> None:  # noqa: PLR0912  # a call for each node would double the time
         """Visit a node and all that follow it or are inside it or them."""
         stack, numbers, passages, acts, telling = self.stack, self.numbers, self.passages, ACTS, self.telling
-        top = Element(None, "html", _INLINE, 1, _NONE, None)
+        top = Element.root()
         while True:
             tag = node.tag
             if tag == "-text":
                 text = node.text_content
                 if not text.isspace():
-                    passages.add(text, top, stack)
+                    passages.add(text, top)
                 elif passages.cover is not None:
                     passages.pieces.append(text)
+            elif (act := acts.get(tag, _INLINE)) > _LAST:
+                numbers[tag] += 1
+                self.special(node, act, top)
             else:
                 numbers[tag] += 1
-                act = acts.get(tag, _INLINE)
-                if act > _LAST:
-                    self.special(node, act, top)
-                else:
-                    if act > _LINK and passages.cover is not None:
-                        self.flush()
-                    child = node.child
-                    if child is not None or tag == "time":
-                        attributes = node.attributes
-                        element = Element(node, tag, act, numbers[tag], attributes, top)
-                        element.hook = act > _BLOCK
-                        if attributes or tag == "time":
-                            said = attributes.get("class") or ""
-                            told = telling.get(said)
-                            if told is None:
-                                told = telling[said] = telling_words(said)
-                            if told or tag == "time" or not _TELLS.isdisjoint(attributes):
-                                self.tell(element, told)
-                        if act != _INLINE and act != _BLOCK:
-                            self.opened(element)
-                        if child is not None:
-                            stack.append(element)
-                            top = element
-                            node = child
-                            continue
-                        if element.hook:
-                            self.closed(element)
+                if act > _LINK and passages.cover is not None:
+                    self.flush()
+                child = node.child
+                if child is not None or tag == "time":
+                    attributes = node.attributes
+                    element = top = Element(node, tag, act, numbers[tag], attributes, top)
+                    element.hook = act > _CELL
+                    if attributes or tag == "time":
+                        said = attributes.get("class")
+                        tells = telling.get(said)
+                        if tells is None:
+                            tells = telling[said] = not TELLING.isdisjoint(passages.words.split(said or ""))
+                        if tells or tag == "time" or not _TELLS.isdisjoint(attributes):
+                            self.tell(element)
+                    if act == _LINK:
+                        if "href" in attributes:
+                            element.link = element
+                    elif act > _BLOCK:
+                        self.opened(element)
+                    stack.append(element)
+                    if child is not None:
+                        node = child
+                        continue
+                    top = stack.pop().parent
+                    if element.hook:
+                        self.closed(element)
             while (following := node.next) is None:
                 if not stack:
                     self.flush()
                     return
                 element = stack.pop()
-                if passages.cover is not None and element.act > _LINK:
+                node, top = element.node, element.parent
+                if element.act > _LINK and passages.cover is not None:
                     self.flush()
+                element.node = None
                 if element.hook:
                     self.closed(element)
-                node = element.node
-                top = element.parent
             node = following
 
     def flush(self) -> None:
@@ -148,10 +150,7 @@ class Walk:
     def opened(self, element: Element) -> None:
         """An element that its text cannot be read without."""
         act = element.act
-        if act == _LINK:
-            if "href" in element.attributes:
-                element.link = element
-        elif act == Act.ROW:
+        if act == Act.ROW:
             self.rows.append(_Row(element, len(self.passages.done), len(self.properties)))
         elif act == Act.CELL:
             if self.rows:
@@ -210,7 +209,7 @@ class Walk:
         if done and done[-1].kind is not Kind.SEPARATOR:
             element = Element(node, "hr", Act.RULE, self.numbers["hr"], node.attributes, top)
             element.settle(self.passages.words)
-            done.append(Passage("---", Kind.SEPARATOR, element, [], 0, 0))
+            done.append(Passage("---", Kind.SEPARATOR, element, []))
 
     def meta(self, node: LexborNode) -> None:
         attributes = node.attributes
@@ -231,18 +230,16 @@ class Walk:
 
     # --- properties and rows ------------------------------------------------------------------------------------
 
-    def tell(self, element: Element, telling: tuple[str, ...]) -> None:
+    def tell(self, element: Element) -> None:
         """Keep what an element says of the article, and its text when it ends."""
         rank = len(self.properties)
-        if said := element.attributes.get("id"):
-            telling += telling_words(said)
-        count = self.note(element.tag, element.attributes, telling)
+        count = self.note(element.tag, element.attributes)
         if count:
             passages = self.passages
             self.captures.append(_Capture(element, rank, count, len(passages.done), len(passages.pieces)))
             element.hook = True
 
-    def note(self, tag: str, attributes: dict[str, str | None], telling: tuple[str, ...] = ()) -> int:
+    def note(self, tag: str, attributes: Attributes) -> int:
         get = attributes.get
         names: list[str] = []
         if tag == "time":
@@ -251,7 +248,9 @@ class Walk:
             names += [f"itemprop:{word}" for word in itemprop.lower().split()[:4]]
         if tag == "a" and (rel := get("rel")) is not None:
             names += [f"rel:{word}" for word in rel.lower().split() if word in _RELATIONS]
-        names += [f"class:{word}" for word in telling]
+        split = self.passages.words.split
+        found = [word for word in (*split(get("class") or ""), *split(get("id") or "")) if word in TELLING]
+        names += [f"class:{word}" for word in found[:2]]
         if not names or len(self.properties) >= MAX_PROPERTIES:
             return 0
         value = get("content") or get("datetime") or get("href") or get("title") or get("src") or ""
