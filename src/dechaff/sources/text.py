@@ -156,7 +156,7 @@ def interpret(raw: str, markdown: bool) -> tuple[Kind, int, str, tuple[Link, ...
     """Kind, heading level, visible text and links of one line."""
     kind, level = Kind.PARAGRAPH, 0
     text = raw
-    if not markdown and raw[0].isalpha() and raw[1:2] not in (".", ")"):
+    if not markdown and raw[:1].isalpha() and raw[1:2] not in (".", ")"):
         return kind, level, raw, ()  # neither bullet nor rule begins so
     if _SEPARATOR.fullmatch(raw):
         return Kind.SEPARATOR, 0, raw, ()
