@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urljoin, urlsplit
 
 from dechaff.sources.decoding import decode
+from dechaff.sources.elements import Element
 from dechaff.sources.passages import Passage
 from dechaff.sources.tree import Walk
 from dechaff.types import Block, Document, Head, Link, Property
@@ -42,6 +43,7 @@ def _lay_out(passages: list[Passage], resolver: _Resolver) -> tuple[str, tuple[B
     lines: list[str] = []
     position = 0
     resolve = resolver.resolve
+    numbers: dict[int, int] = {}
     for text, kind, element, ranges, level, indent in passages:
         start = position + indent
         end = start + len(text)
@@ -50,10 +52,20 @@ def _lay_out(passages: list[Passage], resolver: _Resolver) -> tuple[str, tuple[B
             links = tuple([Link(a, b, resolve(x.attributes["href"] or "")) for a, b, x in ranges])
         context = element.context
         hints = context.hints if context else ()
-        blocks.append(Block(len(blocks), text, kind, start, end, level, indent, 0, links, hints, element.path))
+        branch = _branch(element, numbers)
+        blocks.append(Block(len(blocks), text, kind, start, end, level, indent, 0, links, hints, element.path, branch))
         lines.append(" " * indent + text if indent else text)
         position = end + 1
     return "\n".join(lines), tuple(blocks)
+
+
+def _branch(element: Element, numbers: dict[int, int]) -> tuple[int, int, int]:
+    """Numbers of the parent, the grandparent and the next above, the same for the same element of a page."""
+    parent = element.parent
+    grandparent = parent.parent
+    first, second, third = id(parent), id(grandparent), id(grandparent.parent)
+    count = numbers.setdefault
+    return count(first, len(numbers)), count(second, len(numbers)), count(third, len(numbers))
 
 
 def _properties(walk: Walk, chosen: list[Passage]) -> tuple[Property, ...]:
