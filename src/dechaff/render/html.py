@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
+from unicodedata import bidirectional
 from urllib.parse import urlsplit
 
 import regex as re
 
 from dechaff.render.inline import safe_target
-from dechaff.render.structure import Node, Role, outline
+from dechaff.render.nodes import Node, Role
+from dechaff.render.structure import outline
 from dechaff.render.table import cells_of
 from dechaff.sources.text import sanitize
 from dechaff.types import Article, Block, Link
@@ -26,6 +28,7 @@ TAGS = frozenset({
 })  # fmt: skip
 
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\xa0": "&nbsp;"})
+_LEFTWARD = frozenset({"R", "AL", "NSM"})
 _HOST = re.compile(r"[\p{L}\p{N}_][\p{L}\p{M}\p{N}_.-]*+")
 _NUMBER = re.compile(r"0[xX][0-9A-Fa-f]*+|[0-9]++")
 
@@ -148,7 +151,9 @@ def _has_good_host(target: str) -> bool:
         return _is_address(IPv6Address, host)
     if _NUMBER.fullmatch(host.rstrip(".").rpartition(".")[2]):
         return _is_address(IPv4Address, host)
-    return _HOST.fullmatch(host) is not None
+    if host.isascii() and "xn--" not in host:
+        return _HOST.fullmatch(host) is not None
+    return _HOST.fullmatch(host) is not None and _is_international(host)
 
 
 def _is_address(kind: type[IPv4Address | IPv6Address], host: str) -> bool:
@@ -157,3 +162,15 @@ def _is_address(kind: type[IPv4Address | IPv6Address], host: str) -> bool:
     except AddressValueError:
         return False
     return True
+
+
+def _is_international(host: str) -> bool:
+    """Whether the labels are valid; of those read from right to left, only in their plainest form."""
+    try:
+        host.encode("idna").decode("idna")
+    except UnicodeError:
+        return False
+    directions = [[bidirectional(character) for character in label] for label in host.split(".") if label]
+    if not any(_LEFTWARD & set(label) for label in directions):
+        return True
+    return all(label[0] == "L" or set(label) <= _LEFTWARD for label in directions)

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 import regex as re
 
 from dechaff.render.inline import escape_start, pass_on, with_links
-from dechaff.render.structure import QUOTE_MARKS, Node, Role, is_page, outline
+from dechaff.render.nodes import Node, Role
+from dechaff.render.structure import is_page, outline
 from dechaff.render.table import cells_of
+from dechaff.render.text_tree import QUOTE_MARKS
 from dechaff.sources.text import BULLET, interpret, is_markdown, sanitize
 from dechaff.types import Article, Block, Kind, Link
 
