@@ -175,7 +175,7 @@ def link_to(target: str) -> Article:
     return replace(made, kept=(block,))
 
 
-@settings(max_examples=1000)
+@settings(max_examples=400)
 @given(
     st.sampled_from(TARGETS) | st.text() | st.text().map("http://{}".format) | st.from_regex(r"https?://[\w.:%@\[\]-]+")
 )
@@ -184,7 +184,7 @@ def test_a_link_is_nothing_that_the_judge_takes_out(target: str) -> None:
     body_of(link_to(target))
 
 
-@settings(max_examples=1000)
+@settings(max_examples=400)
 @given(hostile_pages())
 def test_the_judge_changes_nothing(article: Article) -> None:
     """Whatever the blocks and links of a page say, whatever is kept of it."""
@@ -193,7 +193,7 @@ def test_the_judge_changes_nothing(article: Article) -> None:
     assert not re.search(r"<(?!/?[a-z])", made)
 
 
-@settings(max_examples=500)
+@settings(max_examples=300)
 @given(hostile_pages())
 def test_html_says_what_the_article_says(article: Article) -> None:
     """Without its tags, it is the text of the blocks."""

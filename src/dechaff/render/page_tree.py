@@ -41,20 +41,27 @@ class PageBuilder(Builder):
 
     def read(self, kept: Sequence[Block]) -> None:
         wanted = {block.index for block in kept}
+        above: Block | None = None
         for rank, block in enumerate(self.blocks):
-            if block.kind is not Kind.TABLE_ROW and not self._is_row(rank):
+            is_row = block.kind is Kind.TABLE_ROW or self._is_row(rank)
+            if not is_row or (
+                above is not None and above.branch[1:2] != block.branch[1:2] and above.kind is block.kind
+            ):
                 self.table = None
-            if block.index in wanted:
-                self._take(block)
-            else:
+            if block.index not in wanted:
                 self._pass_over(block)
+            else:
+                self._take(block, is_row)
+            above = block
 
     def _is_row(self, rank: int) -> bool:
-        """Whether a paragraph is the only cell of its row: one of a table goes before it, and one comes after."""
-        block = self.blocks[rank]
-        if block.kind is not Kind.PARAGRAPH or self.table is None or rank + 1 == len(self.blocks):
+        """Whether a paragraph is all that stands in a row of a table whose other rows have cells enough to be told."""
+        row = _row_of(self.blocks[rank])
+        if row is None:
             return False
-        return self.blocks[rank + 1].kind is Kind.TABLE_ROW and not {"<td", "<th"}.isdisjoint(block.hints)
+        around = [self.blocks[i] for i in (rank - 1, rank + 1) if 0 <= i < len(self.blocks)]
+        siblings = [block for block in around if block.kind is Kind.TABLE_ROW and block.branch[:1] == row[1:]]
+        return bool(siblings) and not any(_row_of(block) == row for block in around)
 
     def _place(self, block: Block) -> _Place:
         place = self.places.get(block.hints)
@@ -69,7 +76,7 @@ class PageBuilder(Builder):
         is_quoted = place.is_quoted or (block.kind is Kind.QUOTE and not place.is_quoted_within)
         return place._replace(is_quoted=is_quoted, depth=min(depth, MAX_DEPTH))
 
-    def _take(self, block: Block) -> None:
+    def _take(self, block: Block, is_row: bool) -> None:
         place = self._place(block)
         base = 1 + place.is_quoted
         if base != self.base:
@@ -90,7 +97,7 @@ class PageBuilder(Builder):
             del self.open[size:]
             if place.is_quoted_within:
                 self.push(Node(Role.QUOTE))
-        self._leaf(block)
+        self._leaf(block, is_row)
 
     def _pass_over(self, block: Block) -> None:
         """Close what a removed block shows to be over: what follows does not belong to what went before it."""
@@ -109,9 +116,9 @@ class PageBuilder(Builder):
         if len(self.open) == size and self.open[-1].role is Role.QUOTE:
             self.open.pop()
 
-    def _leaf(self, block: Block) -> None:
+    def _leaf(self, block: Block, is_row: bool) -> None:
         kind = block.kind
-        if kind is Kind.TABLE_ROW or self.table is not None:
+        if is_row:
             table = self.table
             if table is None or self.last(Role.TABLE) is not table:
                 table = self.table = Node(Role.TABLE)
@@ -143,6 +150,18 @@ def _read_place(hints: Iterable[str]) -> _Place:
             depth += 1
             is_quoted_within, is_numbered = False, is_ordered
     return _Place(is_quoted, depth, is_quoted_within, is_numbered)
+
+
+def _row_of(block: Block) -> tuple[int, ...] | None:
+    """The numbers of the row that a paragraph is a cell of and of what holds that row; None where it is no cell."""
+    if block.kind is not Kind.PARAGRAPH:
+        return None
+    within = 0
+    for hint in reversed(block.hints):
+        if hint in ("<td", "<th"):
+            return block.branch[within : within + 2] if within + 2 <= len(block.branch) else None
+        within += hint[:1] == "<"
+    return None
 
 
 def _language(hints: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import regex as re
 
-from dechaff.types import Block, Link
+from dechaff.types import Block, Kind, Link
 
 __all__ = ["Cell", "cells_of"]
 
@@ -23,8 +23,10 @@ class Cell(NamedTuple):
 
 
 def cells_of(block: Block) -> list[Cell]:
-    """The cells of a row: of a page, what ` | ` joins; of a text, what stands between its pipes."""
+    """The cells of a row: of a page, what ` | ` joins; of a text, what stands between its pipes. Else a single cell."""
     text = block.text.replace("\n", " ")
+    if block.kind is not Kind.TABLE_ROW:
+        return [_cell(block, 0, len(text))]
     if block.path or block.hints:
         return [_cell(block, first, last) for first, last in _between(text, _OF_PAGE)]
     edges = list(_between(text, _OF_TEXT))
