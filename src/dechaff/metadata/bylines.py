@@ -113,7 +113,8 @@ def _announced(outline: Outline, where: Iterable[tuple[int, float]]) -> Iterator
         for place, segment in enumerate(parts):
             following = parts[place + 1].text if place + 1 < len(parts) else ""
             names = _opened(outline, index, segment, following)
-            if names and place and index >= outline.end and " " not in names[0] and not is_known_person(names[0]):
+            single = bool(names) and " " not in names[0] and names[0][0] < "\u2e7f"
+            if single and place and index >= outline.end and not is_known_person(names[0]):
                 continue  # the end of a caption rather than a line of its own
             if names:
                 yield Byline(names, index, strength)

@@ -43,7 +43,11 @@ _IDEOGRAPHIC = re.compile(
 )
 _NUMERIC = re.compile(r"(?<![\d/.:-])(\d{1,2})(\s?[-./]\s?)(\d{1,2})\2((?:19|20)\d\d|\d\d)(?![\d/-]|[.:,]\d)")
 _HINT = re.compile(r"(?:19|20)\d\d|\d[-./]\s?\d{1,2}\s?[-./]\s?\d\d")
-_IN_URL = re.compile(r"/((?:19|20)\d\d)([/-])([01]\d)(?:\2([0-3]\d))?(?=[/-])")
+_IN_URL = re.compile(
+    r"/((?:19|20)\d\d)[/-]([01]\d)(?:[/-]([0-3]\d))?(?=[/-])"
+    r"|/t?((?:19|20)\d\d)([01]\d)([0-3]\d)(?=[/_-])"
+    r"|/((?:19|20)\d\d)/(\p{Ll}{3,9})/([0-3]?\d)(?=/)"
+)
 
 
 class Label(StrEnum):
@@ -181,9 +185,13 @@ def _label_in(text: str) -> Label:
 
 
 def iso_from_url(url: str | None) -> str | None:
-    """The date in the path of an address (`/2025/02/25/`), or None."""
+    """The date in the path of an address (`/2025/02/25/`, `/20250225/`, `/2025/feb/25/`), or None."""
     match = _IN_URL.search(url or "")
-    return _iso(int(match[1]), int(match[3]), int(match[4]) if match[4] else None) if match else None
+    if match is None:
+        return None
+    year, month, day = (x for x in match.groups() if x) if match[3] or not match[1] else (match[1], match[2], "")
+    number = int(month) if month.isdigit() else _MONTHS.get(month)
+    return _iso(int(year), number, int(day) if day else None)
 
 
 def is_month(word: str) -> bool:

@@ -15,8 +15,8 @@ import numpy as np
 import regex as re
 
 from dechaff.metadata.jsonld import plain
-from dechaff.metadata.outline import Outline
-from dechaff.metadata.page import ARTICLES, NEWS, Page
+from dechaff.metadata.outline import HEAD, Outline
+from dechaff.metadata.page import ARTICLES, NEWS, Page, squash
 from dechaff.metadata.titles import find_title
 from dechaff.types import Kind
 
@@ -24,6 +24,7 @@ __all__ = ["WEIGHTS", "Headline", "evidence", "find_headline"]
 
 MAX_LENGTH = 300  # characters; the longest title of the development pages has 190
 MAX_HEADINGS = 30  # h1 of a page that are looked at
+MAX_MORE = 12  # characters, spaces and marks that a line may have more or less than the title
 LEAST = 0.5  # the weight of a candidate that is told
 _WORD = re.compile(r"[\p{L}\p{M}\p{N}]+")
 _SEPARATOR = re.compile(r"\s(?:[|\-–—·•»«›>/~:]|::|\\)\s|[｜|_](?=\p{Lo})|\s?[|｜]\s?|\s?[–—]\s?(?=\P{L})|:\s")
@@ -103,7 +104,19 @@ def find_headline(page: Page, outline: Outline) -> Headline | None:
         line = find_title(outline) if len(outline.kept) else None
         if line and line.sure:
             return Headline(line.text, "text", line.block, LEAST)
+    if best and best.block is None:
+        return best._replace(block=_shown(outline, best.text))
     return best
+
+
+def _shown(outline: Outline, title: str) -> int | None:
+    """The block above the body's first paragraph that shows a title, which the head alone has told."""
+    wanted = squash(title)
+    for i in range(min(outline.prose, len(outline.blocks) - 1), max(0, outline.start - HEAD) - 1, -1):
+        text = outline.blocks[i].text
+        if abs(len(text) - len(title)) <= MAX_MORE and squash(text) == wanted:
+            return i
+    return None
 
 
 def evidence(page: Page, outline: Outline) -> list[Candidate]:

@@ -54,7 +54,7 @@ def read_page_metadata(view: View, kept: Sequence[int]) -> Metadata:
     title = find_headline(page, outline)
     place = title.block if title else None
     authors = find_page_authors(page, outline, place)
-    dates = find_page_dates(page, outline, place, None)
+    dates = find_page_dates(page, outline, place)
     name = title.text if title else ""
     told: dict[str, Said] = {
         "url": (page.url, "caller") if page.url else None,

@@ -14,6 +14,7 @@ from dechaff.metadata.words import NOUN_OPENERS, OPENERS, WEAK_OPENERS
 __all__ = ["Segment", "after_opener", "may_open", "named", "segments"]
 
 MAX_OPENER_WORDS = 4
+MAX_BEFORE = 120  # characters in which Chinese lines name the author behind source, time and count of readers
 _SEPARATOR = re.compile(r"\s?[|·•∙●◦▪‧⋅｜]\s?|\s[/–—\-»>~]\s|(?<![,&])\s{3,9}(?![,&])|\t|　")
 _GLUED_OPENER = re.compile(r"(?<=[\p{Ll}\d)\]])(?=(?:By|Written by|Posted by|Published by)\s)")
 _GLUED_BY = re.compile(r"(?:[Ww]ritten )?[Bb]y(?=\p{Lu}\p{Ll})")
@@ -24,6 +25,7 @@ _IDEOGRAPHIC_OPENER = re.compile(
     r"(?:.{0,12}?(?:作者|撰文|撰稿|执笔人?|记者|記者|著者|執筆者?|ライター|筆者|投稿者|書いた人|文・写真|取材・文|글쓴이)"
     r"(?:\s?[:：/／|｜\s]\s?|$)|(?:文|글)\s?[:：/／|｜]\s?|原创\s{1,3})"
 )
+_INNER_OPENER = re.compile(r"(?:^|[\s　|\]】)）])作\s{0,2}者\s{0,2}[:：/／]\s{0,2}")
 _FROM = re.compile(r"\s?[,(]\s?(?:aus|in|de|da|do|d['’]|desde|em|en|à|uit|från|z|из)\s")
 _FIRST_WORDS = frozenset(_DID) | {opener.split()[0] for opener in (*OPENERS, *NOUN_OPENERS, *WEAK_OPENERS)}
 _BEFORE_IDEOGRAPHS = "\u2e7f"
@@ -62,6 +64,8 @@ def may_open(text: str) -> bool:
 def after_opener(text: str) -> tuple[str, str] | None:
     """What stands behind `By` and the like at the start of a text, and of which kind it is: by, noun or weak."""
     first = text.split(None, 1)[0] if text else ""
+    if "者" in text and (match := _INNER_OPENER.search(text[:MAX_BEFORE])):
+        return text[match.end() :], "by"
     if first[:1] > _BEFORE_IDEOGRAPHS:
         match = _IDEOGRAPHIC_OPENER.match(text)
         return (text[match.end() :], "by") if match else None

@@ -125,6 +125,12 @@ class Page:
         return absolute(self.document.url or "", None)
 
     @cached_property
+    def is_home(self) -> bool:
+        """Whether the address is that of the site, without a path: what is dated there is the site."""
+        parts = urlsplit(self.url or "")
+        return bool(self.url) and parts.path in ("", "/") and not parts.query
+
+    @cached_property
     def base(self) -> str | None:
         """What relative addresses are relative to."""
         return absolute(self.head.base or "", self.url) or self.url or absolute(self.meta("og:url") or "", None)

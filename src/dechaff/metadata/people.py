@@ -53,6 +53,7 @@ _JOB_GOES_ON = re.compile(r"\s(?:to|of|for|at|the)\s")
 _GLUED = re.compile(r"(?<=\p{Ll})(?=\p{Lu})")
 
 
+_LABELS = frozenset({"时间", "来源", "日期", "发布", "发表", "责编", "浏览", "点击", "阅读", "评论", "出自", "出处"})
 _TITLES = frozenset({"dr", "prof", "mr", "mrs", "ms", "mx", "sir", "dra", "dott", "ing", "mag"})
 
 
@@ -280,7 +281,7 @@ def _ideographs(text: str, match: re.Match[str] | None) -> Names:
     end = 0
     while match and len(names) < MAX_AUTHORS:
         name = _DATELINE.sub("", match[0])
-        if name in GENERIC or len(name) < 2 or (names and len(name) > 4):
+        if name in GENERIC or name in _LABELS or len(name) < 2 or (names and len(name) > 4):
             break
         names.append(name)
         end = match.start() + len(name)

@@ -9,16 +9,17 @@ five.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 import regex as re
 
 from dechaff.metadata.datelines import Dateline, find_dateline
-from dechaff.metadata.dates import Label, find_dates, iso_from_url, label_of
+from dechaff.metadata.dates import DateFound, Label, find_dates, iso_from_url, label_of
 from dechaff.metadata.jsonld import Node
 from dechaff.metadata.outline import Outline
 from dechaff.metadata.page import NEWS, Page
+from dechaff.types import Property
 
 __all__ = ["Dates", "Stated", "find_page_dates", "iso_of", "statements"]
 
@@ -60,6 +61,7 @@ _MODIFIED = (
     "last-modified", "dc.date.modified", "og:article:modified_time", "article:modified",
 )  # fmt: skip
 ARTICLE, NEWS_ARTICLE, WEB_PAGE, CREATED = 1.8, 4.0, 2.3, 0.6
+UNSIGNED_PAGE = 0.5  # a page that is not said to be an article, by nobody: when it was made, not published
 _MARKED = {
     "itemprop:datepublished": 2.0,
     "time": 2.0,
@@ -77,10 +79,14 @@ _MARKED = {
 _MARKED_MODIFIED = ("itemprop:datemodified", "class:updated", "class:modified")
 URL = 4.0
 NEAR_TITLE, AMONG, BELOW, FAR = 0.4, -1.0, -2.2, -1.2  # where the marked-up element stands, seen from the body
-REACH = 15  # blocks above the body
+REACH = 15  # blocks above the body, where no heading is the title
+ABOVE_TITLE = 3  # blocks above the title
 ENOUGH = 2.4  # the weight at which the lines of the page are not read any more
 LEAST = 0.6  # the weight of an answer that is told
-LATE = 2.0  # what speaks against a day of publication that is later than that of modification
+URL_MONTH = 0.3  # an address with year and month confirms nothing, and is hardly ever all there is
+SHOWN = 1.6  # the weight from which on a date is shown near the title
+LABELLED = 0.8  # what `Published` before a date is worth
+MAX_LISTED, LISTED = 6, 1.6  # dates of a kind in the body from which on it is a list of events, and what that costs
 MAX_TEXT = 160  # characters of a marked-up element that are looked at
 MAX_ITEMS = 40  # marked-up elements of a name that are looked at
 _ISO = re.compile(
@@ -155,49 +161,123 @@ def _of_seconds(seconds: int) -> str | None:
     return day and f"{day}T{moment:%H:%M:%S}Z"
 
 
-def find_page_dates(page: Page, outline: Outline, title: int | None, byline: int | None) -> Dates:
+def find_page_dates(page: Page, outline: Outline, title: int | None) -> Dates:
     """When the article was published and modified, as head, markup, address and text agree on it best."""
-    modified = _modified(page)
-    said = list(statements(page, outline))
-    best = _choose(said, modified)
-    open_still = best is None or best.weight < ENOUGH
-    if open_still and len(outline.kept) and (found := find_dateline(outline, title, byline)):
-        path = outline.blocks[found.block].path
-        where = f"text at {path}" if path else "text"
-        source = f"{where} (updated)" if found.updated else where
-        said.append(Stated(found.iso, source, TEXT, _worth(found)))
-        best = _choose(said, modified)
-    told = best is not None and best.weight >= LEAST
-    return Dates((best.iso, best.source) if best and told else None, modified)
+    seen = _Seen(outline, title)
+    said = list(statements(page, outline, seen))
+    best = _choose(said)
+    if len(outline.kept) and (best is None or best.weight < ENOUGH):
+        found = find_dateline(outline, title, None)
+        if found and found.updated:
+            seen.updated.append((found.iso, found.block))
+        if found:
+            said.append(Stated(found.iso, _where(outline, found), TEXT, _worth(found)))
+            best = _choose(said)
+    told = best is not None and best.weight >= LEAST and not page.is_home
+    return Dates((best.iso, best.source) if best and told else None, _modified(page, outline, seen))
+
+
+def _where(outline: Outline, found: Dateline) -> str:
+    path = outline.blocks[found.block].path
+    where = f"text at {path}" if path else "text"
+    return f"{where} (updated)" if found.updated else where
+
+
+class _Seen:
+    """What the marked-up dates of a page show beside days of publication."""
+
+    def __init__(self, outline: Outline, title: int | None) -> None:
+        self.outline = outline
+        self.first = title - ABOVE_TITLE if title is not None and title <= outline.prose else outline.start - REACH
+        self.updated: list[tuple[str, int]] = []  # days of an update, with their blocks
+
+    def read(self, item: Property, *, shown: bool) -> tuple[str, Label] | None:
+        """The date of a marked-up element, and what the element, or the line around it, calls it."""
+        stated = iso_of(item.value) if item.value[:1].isdigit() else None
+        text = item.text[:MAX_TEXT]
+        found = _shown(self.outline, text) if text and (shown or not stated) else None
+        if found is None:
+            return (stated, Label.NONE) if stated else None
+        iso, label = stated or found[0], found[1]
+        if label is Label.NONE:
+            label = self._around(item, text)
+        return iso, label
+
+    def zone(self, block: int) -> float:
+        """What the place of a block is worth."""
+        if self.first <= block <= self.outline.prose + 1:
+            return NEAR_TITLE
+        if self.outline.prose < block < self.outline.end:
+            return AMONG
+        return BELOW if block >= self.outline.end else FAR
+
+    def _around(self, item: Property, text: str) -> Label:
+        """What the line that an element stands in calls its date."""
+        line = self.outline.text(item.block)
+        place = line.find(text) if len(line) > len(text) else -1
+        before = self.outline.text(item.block - 1)
+        if place < 0:
+            return label_of(text, DateFound("", 0, len(text)), before) if line == text else Label.NONE
+        return label_of(line, DateFound("", place, place + len(text)), before)
 
 
 def _worth(found: Dateline) -> float:
     """The weight of a date in the text, by the strength of its place."""
     if found.updated:
-        return 0.8
+        return 0.8 if found.strength >= 1.5 else 0.4
     return 2.0 if found.strength >= 5 else 1.6 if found.strength >= 3.5 else 1.0
 
 
-def _choose(said: list[Stated], modified: tuple[str, str] | None) -> Stated | None:
-    """The statement of the likeliest day that is most precise."""
+def _choose(said: list[Stated]) -> Stated | None:
+    """The likeliest day, and of the statements of it the most precise.
+
+    A day that the page shows as its own counts more than a later one in the head, which is when the page was built or
+    moved (right 12 times in 12), and more than one that JSON-LD alone states (5 in 6). One day is no difference, because
+    head and page may be of different time zones.
+    """
     days: dict[str, list[Stated]] = {}
+    heads = {x.iso[:10]: x.iso for x in said if x.family == HEAD}
     for stated in said:
-        days.setdefault(stated.iso[:10], []).append(stated)
-    best: Stated | None = None
-    for day, group in days.items():
-        families: dict[str, float] = {}
-        for stated in group:
-            families[stated.family] = max(families.get(stated.family, -9.0), stated.weight)
-        weight = sum(families.values())
-        if modified and len(day) == 10 and modified[0][:10] < day:
-            weight -= LATE
-        if best is None or weight > best.weight:
-            fullest = max(group, key=lambda x: (len(x.iso), x.weight))
-            best = fullest._replace(weight=weight)
-    return best
+        swapped = heads.get(_swapped(stated.iso[:10])) if stated.family in (MARKUP, TEXT) else None
+        days.setdefault((swapped or stated.iso)[:10], []).append(stated._replace(iso=swapped or stated.iso))
+    weights = {day: _sum(group) for day, group in days.items()}
+    best = max(weights, key=weights.__getitem__, default=None)
+    if best is None:
+        return None
+    if all(x.family == HEAD for x in days[best]):
+        doubted = all(x.source.startswith("json-ld") and x.weight < NEWS_ARTICLE for x in days[best])
+        shown = [
+            day
+            for day, group in days.items()
+            if weights[day] >= SHOWN and not group[0].source.endswith("(updated)") and _later(best, day, doubted)
+        ]
+        best = max(shown, key=weights.__getitem__, default=best)
+    fullest = max(days[best], key=lambda x: (len(x.iso), x.weight))
+    return fullest._replace(weight=weights[best])
 
 
-def _modified(page: Page) -> tuple[str, str] | None:
+def _swapped(day: str) -> str:
+    """`2024-09-10` for `2024-10-09`: numbers that were read in the wrong order."""
+    return f"{day[:5]}{day[8:]}-{day[5:7]}" if len(day) == 10 else ""
+
+
+def _later(day: str, other: str, either: bool) -> bool:
+    """Whether a day is more than one after another, or (if either will do) before it."""
+    if len(day) != 10 or len(other) != 10:
+        return False
+    days = (date.fromisoformat(day) - date.fromisoformat(other)).days
+    return days > 1 or (either and days < -1)
+
+
+def _sum(group: list[Stated]) -> float:
+    """The best statement of each family."""
+    families: dict[str, float] = {}
+    for stated in group:
+        families[stated.family] = max(families.get(stated.family, -9.0), stated.weight)
+    return sum(families.values())
+
+
+def _modified(page: Page, outline: Outline, seen: _Seen) -> tuple[str, str] | None:
     for node, name in ((page.article, "json-ld dateModified"), (page.web_page, "json-ld page dateModified")):
         if node and (iso := _of_node(page, node, "dateModified")):
             return iso, name
@@ -206,22 +286,21 @@ def _modified(page: Page) -> tuple[str, str] | None:
             return iso, name
     for name in _MARKED_MODIFIED:
         for item in page.said(name):
-            if iso := iso_of(item.value) or _updated(item.text):
-                return iso, name
+            found = seen.read(item, shown=False)
+            if found and seen.zone(item.block) > BELOW and (name[0] == "i" or found[1] is Label.UPDATED):
+                return found[0], name
+    if seen.updated:
+        iso, block = seen.updated[0]
+        path = outline.blocks[block].path if 0 <= block < len(outline.blocks) else ""
+        return iso, f"text at {path}" if path else "text"
     return None
-
-
-def _updated(text: str) -> str | None:
-    """The date that a text says to be that of an update."""
-    text = text[:MAX_TEXT]
-    return next((x.iso for x in find_dates(text) if label_of(text, x) is Label.UPDATED), None)
 
 
 def _of_node(page: Page, node: Node, key: str) -> str | None:
     return next((iso for text in page.nodes.texts(node, key) if (iso := iso_of(text))), None)
 
 
-def statements(page: Page, outline: Outline) -> Iterator[Stated]:
+def statements(page: Page, outline: Outline, seen: _Seen) -> Iterator[Stated]:
     """What head, markup and address say of publication."""
     if page.article:
         weight = NEWS_ARTICLE if page.types_of(page.article) & NEWS else ARTICLE
@@ -230,52 +309,52 @@ def statements(page: Page, outline: Outline) -> Iterator[Stated]:
         elif iso := _of_node(page, page.article, "dateCreated"):
             yield Stated(iso, "json-ld dateCreated", HEAD, CREATED)
     if page.web_page and (iso := _of_node(page, page.web_page, "datePublished")):
-        yield Stated(iso, "json-ld page datePublished", HEAD, WEB_PAGE)
+        signed = "author" in page.web_page or page.meta("author", "article:author") is not None
+        yield Stated(iso, "json-ld page datePublished", HEAD, WEB_PAGE if signed else UNSIGNED_PAGE)
     for name, weight in _PUBLISHED.items():
         if (value := page.meta(name)) and (iso := iso_of(value)):
             yield Stated(iso, name, HEAD, weight)
     for name, weight in _MARKED.items():
-        if found := _marked(page, outline, name):
+        if name in page.properties and (found := _marked(page, outline, seen, name)):
             yield Stated(found[0], name, MARKUP, weight + found[1])
     if iso := iso_from_url(page.url or page.document.url):
-        yield Stated(iso, "url", ADDRESS, URL if len(iso) == 10 else LEAST)
+        yield Stated(iso, "url", ADDRESS, URL if len(iso) == 10 else URL_MONTH)
 
 
-def _marked(page: Page, outline: Outline, name: str) -> tuple[str, float] | None:
+def _marked(page: Page, outline: Outline, seen: _Seen, name: str) -> tuple[str, float] | None:
     """The first marked-up date of a kind near the title, or else elsewhere, with what its place is worth."""
     best: tuple[str, float] | None = None
     days: set[str] = set()
-    for item in list(page.said(name))[:MAX_ITEMS]:
-        text = item.text[:MAX_TEXT]
-        if best and best[1] == NEAR_TITLE:
+    for item in page.properties[name][:MAX_ITEMS]:
+        zone = seen.zone(item.block)
+        if best and best[1] >= zone and len(days) > 1:
             break
-        iso = iso_of(item.value) if item.value else None
-        shown = None if iso and name.startswith("itemprop") else _shown(outline, text)
-        if shown and shown[1] in (Label.UPDATED, Label.OTHER):
+        found = seen.read(item, shown=not name.startswith("itemprop") or zone > AMONG)
+        if found is None:
             continue
-        iso = iso or (shown[0] if shown else None)
-        if iso is None:
+        iso, label = found
+        if label is Label.UPDATED:
+            if zone > BELOW:
+                seen.updated.append((iso, item.block))
+            continue
+        if label is Label.OTHER or len(iso) < 10:
             continue
         days.add(iso[:10])
-        zone = _zone(outline, item.block)
+        if label is not Label.NONE:
+            zone = max(zone, AMONG) + LABELLED
         if best is None or zone > best[1]:
             best = iso, zone
-    return best if best and (best[1] >= AMONG or len(days) == 1) else None
+    if best is None or (best[1] < AMONG and len(days) > 1):
+        return None
+    listed = {item.block for item in page.properties[name][:MAX_ITEMS] if seen.first <= item.block < outline.end}
+    return (best[0], best[1] - LISTED) if len(listed) > MAX_LISTED else best
 
 
 def _shown(outline: Outline, text: str) -> tuple[str, Label] | None:
     """The date that an element shows, and what it calls it; that of publication, where it shows several."""
-    if not text or not any(map(str.isdigit, text)):
+    if not any(map(str.isdigit, text)):
         return None
     dates = [x for x in find_dates(text, day_first=outline.day_first if "/" in text else None) if len(x.iso) == 10]
     labelled = [(x.iso, label_of(text, x)) for x in dates if FIRST_YEAR <= int(x.iso[:4]) <= LAST_YEAR]
     known = [x for x in labelled if x[1] in (Label.PUBLISHED, Label.FIRST)]
     return next(iter(known or [x for x in labelled if x[1] is Label.NONE] or labelled), None)
-
-
-def _zone(outline: Outline, block: int) -> float:
-    if outline.start - REACH <= block <= outline.prose + 1:
-        return NEAR_TITLE
-    if outline.prose < block < outline.end:
-        return AMONG
-    return BELOW if block >= outline.end else FAR
