@@ -26,7 +26,7 @@ _SPECIAL = re.compile(
     r"|~(?=~)"
     r"|(?<=\])[(:]"
 )
-_START = re.compile(r"(?:#{1,6}|[-+*])(?=[ \t]|$)|>|[-=]+(?=[ \t]*+$)|~~~|\d{1,9}(?=[.)](?:[ \t]|$))")
+_LINE_START = re.compile(r"(?:#{1,6}|[-+*])(?=[ \t]|$)|>|[-=]+(?=[ \t]*+$)|~~~|\d{1,9}(?=[.)](?:[ \t]|$))")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*+:")
 _SCHEMES = {"http:", "https:", "mailto:"}
 _INVISIBLE = re.compile(r"[\s\x00-\x20\x7f-\xa0\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
@@ -48,7 +48,7 @@ def escape(text: str) -> str:
 def escape_start(line: str) -> str:
     """Keep the start of a line from being read as a heading, quote, list, rule or fence."""
     line = line.lstrip()
-    match = _START.match(line)
+    match = _LINE_START.match(line)
     if match is None:
         return line
     cut = match.end() if match[0][0].isdigit() else 0
