@@ -74,7 +74,9 @@ def share_of(source: str) -> float:
         return 1.0
     if source == "restyled" or source.endswith("traf_recall"):
         return 0.8
-    if source == "planted" or source.startswith("synth"):
+    if source == "planted":
+        return 0.35
+    if source.startswith("synth"):
         return 0.5
     return 1.0 if source.startswith(PAGES) else 0.3
 

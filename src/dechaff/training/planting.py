@@ -32,7 +32,7 @@ __all__ = ["KINDS", "ResiduePool", "plant", "restyle"]
 
 _LONGEST_PIECE = 20
 _LISTS = (spam_piece, farm_piece, related_piece, toc_piece)
-_LIGHT, _USUAL, _HEAVY = 0.34, 0.56, 0.10
+_LIGHT, _USUAL, _HEAVY = 0.2, 0.7, 0.1
 
 
 class Kind(NamedTuple):
@@ -48,15 +48,15 @@ KINDS: dict[str, Kind] = {
     "long": Kind(long_piece, 17, (2, 4, 4)),
     "spam": Kind(spam_piece, 12, (1, 2, 8)),
     "farm": Kind(farm_piece, 12, (1, 1, 14)),
-    "pitch": Kind(spam_sentence_piece, 6, (1, 2, 7)),
+    "pitch": Kind(spam_sentence_piece, 4, (1, 2, 7)),
     "related": Kind(related_piece, 9, (1, 5, 5)),
     "teaser": Kind(teaser_piece, 9, (1, 2, 9)),
     "byline": Kind(byline_piece, 7, (9, 1, 1)),
-    "head": Kind(head_piece, 18, (15, 0, 1)),
+    "head": Kind(head_piece, 11, (15, 0, 1)),
     "after": Kind(after_piece, 8, (0, 14, 1)),
     "tail": Kind(tail_piece, 6, (1, 9, 1)),
     "media": Kind(media_piece, 6, (3, 2, 6)),
-    "inside": Kind(inside_piece, 6, (0, 1, 12)),
+    "inside": Kind(inside_piece, 4, (0, 1, 12)),
     "contents": Kind(toc_piece, 3, (6, 0, 1)),
     "real": Kind(real_piece, 10, (3, 4, 4)),
 }
@@ -109,7 +109,7 @@ def _planted(ctx: Context, kind: Kind, size: int, openings: Sequence[int], *, si
 
 
 def _doses(ctx: Context) -> list[tuple[Kind, bool]]:
-    """What to plant: one lone line, as often as not; one to four pieces; or a text overgrown with them."""
+    """What to plant: one lone line; one to four pieces; or a text overgrown with them."""
     rng = ctx.rng
     dose = rng.choices(("light", "usual", "heavy"), (_LIGHT, _USUAL, _HEAVY))[0]
     if dose == "light":
