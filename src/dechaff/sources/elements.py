@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Final
 
-from dechaff.sources.tags import ACTS, KINDS, Act, words_of
+from dechaff.sources.tags import ACTS, KINDS, TELLING, Act, words_of
 from dechaff.types import Kind
 
-__all__ = ["HIDDEN", "Attributes", "Context", "Element", "Words"]
+__all__ = ["HIDDEN", "Attributes", "Context", "Element", "Row", "Words"]
 
 Attributes = dict[str, str | None]
 
 HIDDEN: Final = "!hidden"  # the word for it among the hints; no class has an exclamation mark in its words
 MAX_HINTS: Final = 40
 _MAX_LIST_DEPTH: Final = 100
-_HIDES: Final = frozenset({"hidden", "aria-hidden", "style"})
+_INLINE, _LINK, _CELL, _ITEM, _PREFORMATTED, _ROOT = map(
+    int, (Act.INLINE, Act.LINK, Act.CELL, Act.ITEM, Act.PREFORMATTED, Act.ROOT)
+)
+_HEADING, _LIST_ITEM = Kind.HEADING, Kind.LIST_ITEM
+_NOTABLE: Final = frozenset({"id", "role", "hidden", "aria-hidden", "style"})
 _HIDDEN_STYLE: Final = re.compile(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden", re.IGNORECASE)
-_ROOTS: Final = frozenset({"html", "head", "body"})
+_NAME: Final = re.compile(r"[\w-]{1,40}")
 
 
 class Words:
     """The words of names of classes and ids, each split once."""
 
     def __init__(self) -> None:
-        self.known: dict[str, tuple[str, ...]] = {"": ()}
+        self.known: dict[str, tuple[str, ...]] = {}
 
     def split(self, said: str) -> tuple[str, ...]:
         words = self.known.get(said)
@@ -32,108 +36,149 @@ class Words:
             words = self.known[said] = words_of(said)
         return words
 
-    def of(self, element: Element, hidden: bool) -> tuple[str, ...]:
-        """An element's name behind a `<`, the words of its class, id and role, and last, if it is hidden, `!hidden`."""
-        get = element.attributes.get
-        words: tuple[str, ...] = ("<" + element.tag,)
-        for said in (get("class"), get("id"), get("role")):
-            if said:
-                words += self.split(said)
-        return (*words, HIDDEN) if hidden else words
-
 
 class Context:
-    """What a text inherits of the elements around it; siblings whose attributes say the same share theirs."""
+    """What a text inherits of the elements around it; siblings whose attributes say the same share theirs.
 
-    __slots__ = ("hidden", "hints", "indent", "inner", "kind", "level", "listed")
-
-    def __init__(self, hints: tuple[str, ...], hidden: bool, kind: Kind, level: int, listed: int) -> None:  # noqa: PLR0913, PLR0917
-        self.hints = hints
-        self.hidden = hidden
-        self.kind = kind
-        self.level = level
-        self.listed = listed  # how many list items are around it, up to a table's cell
-        self.indent = 2 * (min(listed, _MAX_LIST_DEPTH) - 1) if kind is Kind.LIST_ITEM else 0
-        self.inner: dict[Any, Context] = {}
-
-    def inside(self, element: Element, words: Words) -> Context:
-        """The context inside an element that stands in this one."""
-        attributes = element.attributes
-        hidden = False
-        key: Any = element.tag
-        if attributes:
-            get = attributes.get
-            hidden = not _HIDES.isdisjoint(attributes) and _is_hidden(attributes)
-            key = (element.tag, get("class"), get("id"), get("role"), hidden)
-        found = self.inner.get(key)
-        if found is None:
-            found = self.inner[key] = self._inside(element, words.of(element, hidden), hidden)
-        return found
-
-    def _inside(self, element: Element, words: tuple[str, ...], hidden: bool) -> Context:
-        tag = element.tag
-        hints = () if tag in _ROOTS else (self.hints + words)[-MAX_HINTS:]
-        kind, level, listed = KINDS.get(tag), 0, self.listed
-        if kind is None:
-            kind, level = self.kind, self.level
-        elif kind is Kind.HEADING:
-            level = int(tag[1])
-        elif kind is Kind.LIST_ITEM:
-            level = listed = listed + 1
-        elif element.act == Act.CELL:
-            listed = 0
-        return Context(hints, self.hidden or hidden, kind, level, listed)
-
-
-class Element:
-    """An element that is open, or was when a text was found in it.
-
-    `node` is the parser's, and None once the element is closed; `act` is an `Act`; `number` says which of the page's
-    elements of this name it is; `link` is the innermost link around its text.
+    `telling` are those words of the element itself that say that it holds an author, a date or the like.
     """
 
-    __slots__ = ("act", "attributes", "context", "filled", "hook", "link", "node", "number", "parent", "tag")
-    filled: bool  # a list item: it has some text already
-    hook: bool  # something is to be done when it closes
+    __slots__ = (
+        "act", "hidden", "hints", "indent", "inner", "kind", "level", "listed", "names", "parent", "tag", "telling", "unseen",
+    )  # fmt: skip
 
-    def __init__(self, node: Any, tag: str, act: int, number: int, attributes: Attributes, parent: Element) -> None:  # noqa: PLR0913, PLR0917
-        self.node = node
+    def __init__(self, parent: Context | None, tag: str, words: tuple[str, ...]) -> None:
+        """The context inside an element, whose words are the hints that it adds."""
         self.tag = tag
-        self.act = act
-        self.number = number
-        self.attributes = attributes
         self.parent = parent
-        self.link: Element | None = parent.link
-        self.context: Context | None = None
+        self.act = act = ACTS.get(tag, _INLINE)
+        self.inner: dict[object, Context] = {}
+        self.names: tuple[str | None, str | None] = (None, None)
+        self.telling: tuple[str, ...] = ()
+        if parent is None:
+            self.hints: tuple[str, ...] = ()
+            self.hidden = self.unseen = False
+            self.kind = Kind.PARAGRAPH
+            self.level = self.listed = self.indent = 0
+            return
+        if act == _ROOT:
+            self.hints = ()
+        else:
+            self.hints = hints = parent.hints + words
+            if len(hints) > MAX_HINTS:
+                self.hints = hints[-MAX_HINTS:]
+        self.hidden = parent.hidden
+        self.unseen = parent.unseen or act > _ROOT
+        self.listed = parent.listed
+        kind = KINDS.get(tag)
+        if kind is None:
+            self.kind, self.level, self.indent = parent.kind, parent.level, parent.indent
+            return
+        self.kind = kind
+        self.level = self.indent = 0
+        if kind is _HEADING:
+            self.level = int(tag[1])
+        elif kind is _LIST_ITEM:
+            self.indent = 2 * min(self.listed, _MAX_LIST_DEPTH)
+            self.level = self.listed = self.listed + 1
+        elif act == _CELL:
+            self.listed = 0
 
-    @classmethod
-    def root(cls) -> Element:
-        """What all elements of a page stand in: no element, never closed."""
-        root = cls.__new__(cls)
-        root.node, root.tag, root.act, root.number, root.attributes = cls, "html", int(Act.ROOT), 1, {}
-        root.parent, root.link = root, None
-        root.context = Context((), False, Kind.PARAGRAPH, 0, 0)
-        return root
+    def inside(self, tag: str, attributes: Attributes, words: Words) -> Context:
+        """The context inside an element that stands in this one."""
+        if not attributes:
+            found = self.inner.get(tag)
+            if found is None:
+                found = self.inner[tag] = Context(self, tag, ("<" + tag,))
+            return found
+        classes = attributes.get("class")
+        if _NOTABLE.isdisjoint(attributes):
+            key: object = (tag, classes)
+            found = self.inner.get(key)
+            if found is None:
+                found = self.inner[key] = self._named(tag, (classes,), False, words)
+            return found
+        own, role, hidden = attributes.get("id"), attributes.get("role"), _is_hidden(attributes)
+        key = (tag, classes, own, role, hidden)
+        found = self.inner.get(key)
+        if found is None:
+            found = self.inner[key] = self._named(tag, (classes, own, role), hidden, words)
+        return found
+
+    def _named(self, tag: str, names: tuple[str | None, ...], hidden: bool, words: Words) -> Context:
+        said: tuple[str, ...] = ("<" + tag,)
+        for name in names:
+            if name:
+                said += words.split(name)
+        context = Context(self, tag, (*said, HIDDEN) if hidden else said)
+        if not TELLING.isdisjoint(said):
+            context.telling = tuple([word for word in dict.fromkeys(said) if word in TELLING][:2])
+        if hidden:
+            context.hidden = True
+        context.names = (names[0], names[1] if len(names) > 1 else None)
+        return context
 
     @property
     def path(self) -> str:
-        """Its XPath: the nth of its name in the page, whatever a parser puts around it."""
-        tag = self.tag
-        if tag in _ROOTS:
-            return "/html" if tag == "html" else "/html/" + tag
-        known = tag in ACTS or (tag.isascii() and tag.replace("-", "").isalnum())
-        return f"(//{tag})[{self.number}]" if known else ""
+        """Where the element is: the last two steps of a CSS selector."""
+        step = self._step()
+        return f"{self.parent._step()} > {step}" if self.parent is not None else step
 
-    def settle(self, words: Words) -> Context:
-        """Work out its context, from the innermost ancestor down that has one."""
-        chain: list[Element] = []
-        element = self
-        while (context := element.context) is None:
-            chain.append(element)
-            element = element.parent
-        for inner in reversed(chain):
-            inner.context = context = context.inside(inner, words)
-        return context
+    def _step(self) -> str:
+        classes, own = self.names
+        if own and (match := _NAME.match(own)):
+            return f"{self.tag}#{match[0]}"
+        if classes and (match := _NAME.match(classes)):
+            return f"{self.tag}.{match[0]}"
+        return self.tag
+
+
+class Row:
+    """A row of a table: the places of its cells, and whether there is another table in one of them."""
+
+    __slots__ = ("cells", "element", "nested")
+
+    def __init__(self, element: Element, cells: dict[int, int]) -> None:
+        self.element = element
+        self.cells = cells  # by the parser's number for a cell
+        self.nested = False
+
+
+class Element:
+    """An element with some text in it.
+
+    `block` is the innermost block at or around it (inside preformatted text: the preformatted); `link` and `item` are
+    the innermost link and list item around its text; `cell` the row that it is in, and the place there. A link has a
+    `target`; a list item is `filled` when it has some text already.
+    """
+
+    __slots__ = ("block", "cell", "context", "filled", "item", "link", "parent", "target")
+    filled: bool
+    target: str
+
+    def __init__(self, context: Context, attributes: Attributes, parent: Element | None) -> None:
+        self.context = context
+        if parent is None:
+            self.parent = self.block = self
+            self.link: Element | None = None
+            self.item: Element | None = None
+            self.cell: tuple[Row, int] | None = None
+            return
+        self.parent = parent
+        self.link = parent.link
+        self.item = parent.item
+        self.cell = parent.cell
+        self.block = block = parent.block
+        act = context.act
+        if act > _LINK:
+            if block.context.act != _PREFORMATTED:
+                self.block = self
+                if act == _ITEM:
+                    self.item = self
+                    self.filled = False
+        elif act and (target := attributes.get("href")) is not None:
+            self.link = self
+            self.target = target
 
 
 def _is_hidden(attributes: Attributes) -> bool:

@@ -28,11 +28,12 @@ def read_html(
     data = source.encode("utf-8", "replace").replace(b"\0", b"")
     walk = Walk()
     walk.read(data)
-    chosen = [x for x in walk.passages.done if not x.context.hidden]
+    passages, places = walk.passages.whole()
+    chosen = [x for x in passages if not x.element.context.hidden]
     text, blocks = _lay_out(chosen, _Resolver(url, walk.base))
     head = Head(
         walk.title, walk.language, walk.base, tuple(walk.metas), tuple(walk.head_links), tuple(walk.json_ld),
-        _properties(walk, chosen),
+        _properties(walk, passages, places),
     )  # fmt: skip
     return Document(text, blocks, url, language, "html", head=head, notes=tuple(notes))
 
@@ -49,11 +50,12 @@ def _lay_out(passages: list[Passage], resolver: _Resolver) -> tuple[str, tuple[B
         end = start + len(text)
         links: tuple[Link, ...] = ()
         if ranges:
-            links = tuple([Link(a, b, resolve(x.attributes["href"] or "")) for a, b, x in ranges])
+            links = tuple([Link(a, b, resolve(x.target)) for a, b, x in ranges])
         context = element.context
-        hints = context.hints if context else ()
         branch = _branch(element, numbers)
-        blocks.append(Block(len(blocks), text, kind, start, end, level, indent, 0, links, hints, element.path, branch))
+        blocks.append(
+            Block(len(blocks), text, kind, start, end, level, indent, 0, links, context.hints, context.path, branch)
+        )
         lines.append(" " * indent + text if indent else text)
         position = end + 1
     return "\n".join(lines), tuple(blocks)
@@ -68,13 +70,13 @@ def _branch(element: Element, numbers: dict[int, int]) -> tuple[int, int, int]:
     return count(first, len(numbers)), count(second, len(numbers)), count(third, len(numbers))
 
 
-def _properties(walk: Walk, chosen: list[Passage]) -> tuple[Property, ...]:
+def _properties(walk: Walk, passages: list[Passage], places: list[int]) -> tuple[Property, ...]:
     """Properties with the indices of the blocks that were chosen."""
     before = [0]
-    for passage in walk.passages.done:
-        before.append(before[-1] + (not passage.context.hidden))
-    last = len(before) - 1
-    return tuple(Property(str(n), str(v), str(t), before[min(int(b), last)]) for n, v, t, b in walk.properties)
+    for passage in passages:
+        before.append(before[-1] + (not passage.element.context.hidden))
+    last = len(places) - 1
+    return tuple(Property(str(n), str(v), str(t), before[places[min(int(b), last)]]) for n, v, t, b in walk.properties)
 
 
 class _Resolver:

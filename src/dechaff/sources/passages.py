@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 import regex as re
 
-from dechaff.sources.elements import Context, Element, Words
+from dechaff.sources.elements import Element, Row, Words
 from dechaff.sources.text import EDGE, sanitize
 from dechaff.types import Kind
 
@@ -16,6 +16,7 @@ BREAK: Final = "\0"  # stands for a <br> among the pieces of a text; the page it
 _MAX_CELL: Final = 300  # characters; a cell with more is a column of a layout
 _LONG_LINE: Final = 100  # characters; between lines that long, a <br> parts paragraphs
 _BLANK_LINES: Final = re.compile(r"\n{2,}+")
+_MAX_STEPS: Final = 8
 _SPACES: Final = " \t\n\f\r\xa0\u3000\0"
 
 
@@ -37,43 +38,55 @@ class Passage(NamedTuple):
     level: int = 0
     indent: int = 0
 
-    @property
-    def context(self) -> Context:
-        context = self.element.context
-        assert context is not None, "it was worked out when the passage ended"
-        return context
-
 
 class Passages:
     """The pieces of text since the last break, and the passages before it.
 
     Pieces are kept as they stand in the page and read together when the passage ends, which is several times faster
     than to clean them one by one. `cover` is the innermost element that holds all of them; `marks` say at which piece
-    a link begins or ends; `items` are the list items that are open.
+    a link begins or ends; `broken` that a block began since the last piece.
     """
 
     def __init__(self) -> None:
         self.done: list[Passage] = []
         self.words = Words()
-        self.items: list[Element] = []
         self.pieces: list[str] = []
         self.cover: Element | None = None
         self.link: Element | None = None
         self.marks: list[tuple[int, Element | None]] = []
+        self.broken = False
 
-    def add(self, piece: str, top: Element) -> None:
-        """Take in a piece of text, not all white space, directly inside `top`."""
+    def add(self, piece: str, element: Element) -> None:
+        """Take in a piece of text, not all white space, directly inside an element."""
         cover = self.cover
         if cover is None:
-            self.cover = top
-        elif cover is not top:
-            while cover.node is None:
-                cover = cover.parent
-            self.cover = cover
-        if top.link is not self.link:
-            self.link = top.link
-            self.marks.append((len(self.pieces), top.link))
+            self.cover = element
+        elif element.block is not cover.block:
+            self.flush()
+            self.cover = element
+        elif self.broken:
+            if cover.context.kind is Kind.CODE:
+                self.pieces.append("\n")
+            else:
+                self.flush()
+            self.cover = element
+        elif cover is not element:
+            self.cover = _common(cover, element)
+        self.broken = False
+        if element.link is not self.link:
+            self.link = element.link
+            self.marks.append((len(self.pieces), element.link))
         self.pieces.append(piece)
+
+    def rule(self, element: Element) -> None:
+        """Take in a line across the page."""
+        self.flush()
+        if self.done and self.done[-1].kind is not Kind.SEPARATOR:
+            self.done.append(Passage("---", Kind.SEPARATOR, element, []))
+
+    def coming(self) -> int:
+        """The index of the passage that a piece would go to that follows now."""
+        return len(self.done) + (self.cover is not None and self.broken)
 
     def flush(self) -> None:
         """End the passage that is being gathered, if there is one."""
@@ -84,8 +97,7 @@ class Passages:
         self.pieces, self.cover = [], None
         if marks:
             self.marks, self.link = [], None
-        context = cover.context or cover.settle(self.words)
-        kind = context.kind
+        kind = cover.context.kind
         if kind is Kind.CODE:
             self._end_code("".join(pieces), cover)
             return
@@ -100,20 +112,20 @@ class Passages:
         else:
             text, links = _read_linked(pieces, marks)
         if "\n" in text:
-            self._end_lines(text, links, cover, context)
+            self._end_lines(text, links, cover)
         elif text:
-            self._end(text, links, cover, context)
+            self._end(text, links, cover)
 
-    def _end(self, text: str, links: list[Range], element: Element, context: Context) -> None:
+    def _end(self, text: str, links: list[Range], element: Element) -> None:
+        context, item = element.context, element.item
         kind, level, indent = context.kind, context.level, context.indent
-        if context.listed and self.items:
-            item = self.items[-1]
+        if item is not None:
             if item.filled and kind is Kind.LIST_ITEM:
                 kind, level, indent = Kind.PARAGRAPH, 0, indent + 2
             item.filled = True
         self.done.append(Passage(text, kind, element, links, level, indent))
 
-    def _end_lines(self, text: str, links: list[Range], element: Element, context: Context) -> None:
+    def _end_lines(self, text: str, links: list[Range], element: Element) -> None:
         """Lines parted by <br>: one passage, unless a blank line or the length of the lines says otherwise."""
         start = rank = 0
         for paragraph in text.split("\n\n"):
@@ -130,7 +142,7 @@ class Passages:
                         break
                     rank += 1
                 if line:
-                    self._end(line, own, element, context)
+                    self._end(line, own, element)
                 start = end + 1
             start += 1
 
@@ -140,31 +152,71 @@ class Passages:
         if text.strip(EDGE):
             self.done.append(Passage(text, Kind.CODE, element, []))
 
-    def merge_row(self, first: int, cells: list[int], row: Element) -> bool:
-        """Join the cells of a table's row, unless the row lays out the page: its cells hold blocks or long texts."""
+    def whole(self) -> tuple[list[Passage], list[int]]:
+        """All passages, the cells of each row joined, and where each of `done` is among them."""
+        passages: list[Passage] = []
+        places: list[int] = []
         done = self.done
-        passages = done[first:]
-        if len(passages) > len(cells) or any(x.kind is not Kind.PARAGRAPH or len(x.text) > _MAX_CELL for x in passages):
-            return False
-        edges = [*cells[1:], len(done)]
-        if cells[0] != first or any(b - a > 1 for a, b in zip(cells, edges, strict=True)):
-            return False
-        row.settle(self.words)
-        text = ""
-        links: list[Range] = []
-        for number, (begin, end) in enumerate(zip(cells, edges, strict=True)):
-            if number:
-                text += " | " if text else "| "
-            if end > begin:
-                cell = done[begin]
-                links += [Range(a + len(text), b + len(text), x) for a, b, x in cell.links]
-                text += cell.text.replace("\n", " ")
-        del done[first:]
-        done.append(Passage(text.rstrip(), Kind.TABLE_ROW, row, links))
-        return True
+        first = 0
+        while first < len(done):
+            cell = done[first].element.cell
+            row = cell[0] if cell is not None else None
+            last = first + 1
+            if row is not None:
+                while last < len(done) and (cell := done[last].element.cell) is not None and cell[0] is row:
+                    last += 1
+            places += range(len(passages), len(passages) + 1)
+            joined = _join_cells(done[first:last], row) if row is not None and last - first > 1 else None
+            if joined is not None:
+                places += [len(passages)] * (last - first - 1)
+                passages.append(joined)
+            else:
+                places += range(len(passages) + 1, len(passages) + last - first)
+                passages += done[first:last]
+            first = last
+        return passages, [*places, len(passages)]
 
 
 _ONE_LINE: Final = (Kind.HEADING, Kind.CAPTION)
+
+
+def _common(first: Element, second: Element) -> Element:
+    """The innermost element around both, which are in one block: the block itself, where it is not found soon."""
+    block = first.block
+    around = []
+    for _ in range(_MAX_STEPS):
+        around.append(first)
+        if first is block:
+            break
+        first = first.parent
+    for _ in range(_MAX_STEPS):
+        if second in around or second is block:
+            return second
+        second = second.parent
+    return block
+
+
+def _join_cells(passages: list[Passage], row: Row) -> Passage | None:
+    """One passage of the texts of a row's cells; None where it lays out the page: its cells hold blocks or long texts."""
+    if row.nested:
+        return None
+    cells: dict[int, Passage] = {}
+    for passage in passages:
+        cell = passage.element.cell
+        place = cell[1] if cell is not None else 0
+        if place in cells or passage.kind is not Kind.PARAGRAPH or len(passage.text) > _MAX_CELL:
+            return None
+        cells[place] = passage
+    text = ""
+    links: list[Range] = []
+    for place in range(max(cells) + 1):
+        if place:
+            text += " | " if text else "| "
+        found = cells.get(place)
+        if found is not None:
+            links += [Range(a + len(text), b + len(text), x) for a, b, x in found.links]
+            text += found.text.replace("\n", " ")
+    return Passage(text, Kind.TABLE_ROW, row.element, links)
 
 
 def _read(raw: str) -> str:
