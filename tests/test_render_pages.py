@@ -154,7 +154,7 @@ def test_markdown_shows_the_structure_of_a_page() -> None:
         ),
         (
             "<table><tr><td colspan=2>t<tr><td>a<td>b<tr><td colspan=2><b>c<tr><td>d<td>e<tr><td>f<td></table>",
-            "| t |  |\n| --- | --- |\n| a | b |\n| c |  |\n| d | e |\n| f |  |",
+            "| t |  |\n| --- | --- |\n| a | b |\n| c |\n| d | e |\n| f |",
         ),
         (
             "<table><tr><td>a<td>b</table><table><tr><td>c<td>d<tr><td><p>e<p>f</table>",

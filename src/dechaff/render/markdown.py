@@ -106,11 +106,12 @@ class _PageWriter:
         return with_links(sanitize(block.text), block.links)
 
     def table(self, node: Node) -> list[str]:
-        """Rows with as many cells as the longest: a parser drops those that the first row has no head for."""
+        """Rows; the first has a head for every cell of the longest, or a parser would drop those beyond."""
         rows = [[self._cell(text, links) for text, links in cells_of(block)] for block in node.blocks]
         width = max(map(len, rows), default=0)
-        lines = ["| " + " | ".join([*row, *[""] * (width - len(row))]) + " |" for row in rows]
-        return [*lines[:1], "|" + " --- |" * width, *lines[1:]]
+        rows[0] += [""] * (width - len(rows[0]))
+        lines = [f"| {' | '.join(row)} |" for row in rows]
+        return [lines[0], "|" + " --- |" * width, *lines[1:]]
 
     def _cell(self, text: str, links: Sequence[Link]) -> str:
         return " ".join(with_links(text, links).split()).replace("|", "\\|")
