@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import regex as re
 
-from dechaff.metadata.bylines import find_authors
+from dechaff.metadata.bylines import find_announced, find_authors
 from dechaff.metadata.credits import names_in_byline, stated_names
 from dechaff.metadata.jsonld import Node, plain, texts_of
 from dechaff.metadata.outline import Outline
@@ -65,10 +65,14 @@ _MARKUP = {
 }
 LINK = 1.8  # a link to a page about an author, near the title
 ABOVE, AMONG, BELOW, FAR = 1.0, -0.6, -0.9, -0.6  # where the marked-up element stands, seen from the body
-_AUTHOR_PATHS = ("/author/", "/authors/", "/autor/", "/autoren/", "/auteur/", "/contributor/", "/contributors/")
+_AUTHOR_PATH = re.compile(r"/(?:authors?|autor(?:en)?|auteur|contributors?)/")
+MAX_LINKS = 4  # of a line that are looked at
 REACH = 15  # blocks above the body that a byline may stand in
+MAX_ITEMS, MAX_READ = 60, 12  # marked-up elements of a kind, and those of them that are read
+MAX_DIFFERENT = 3  # names in elements of a kind outside the body; more are those of other articles
 NEAR = 4  # blocks between the bylines of co-authors
 ENOUGH = 4.0  # the weight at which the lines of the page are not read any more
+LIKELY = 2.5  # the weight at which only lines that open with `By` and the like are
 LEAST = 1.0  # the weight of an answer that is told
 OWN_NAME = 1.4  # what speaks against the name of the site as an author
 PERSON = 0.5  # what speaks for names of people
@@ -106,7 +110,7 @@ def find_page_authors(page: Page, outline: Outline, title: int | None) -> Author
     said = list(statements(page, outline))
     best = _choose(page, said)
     if (best is None or best.weight < ENOUGH) and len(outline.kept):
-        byline = find_authors(outline, title)
+        byline = find_announced(outline, title) if best and best.weight >= LIKELY else find_authors(outline, title)
         if byline:
             path = outline.blocks[byline.block].path
             said.append(Statement(byline.names, f"text at {path}" if path else "text", TEXT, _worth(byline.strength)))
@@ -187,11 +191,9 @@ def statements(page: Page, outline: Outline) -> Iterator[Statement]:
         yield Statement(names, "json-ld author", HEAD, JSON_LD + _self_credit(page, names))
     if page.web_page:
         yield Statement(_of_node(page, page.web_page), "json-ld page author", HEAD, JSON_LD_PAGE)
-    for name, weight in _METAS.items():
-        values = list(page.metas(name))
-        if values:
-            names = _merged(_turned(value) if name == "citation_author" else stated_names(value) for value in values)
-            yield Statement(names, name, HEAD, weight)
+    for name in page.stated(_METAS):
+        read = _turned if name == "citation_author" else stated_names
+        yield Statement(_merged(map(read, page.metas(name))), name, HEAD, _METAS[name])
     for number in "123":
         label = page.meta(f"twitter:label{number}")
         if label and label.lower().startswith(_LABELS):
@@ -231,19 +233,40 @@ def _turned(value: str) -> tuple[str, ...]:
 
 
 def _marked(page: Page, outline: Outline) -> Iterator[Statement]:
-    """Elements that are marked up as the author's, the first of each kind with those of co-authors right behind it."""
-    for name, weight in _MARKUP.items():
-        items = list(page.said(name))[:60]
-        rows = [(_zone(outline, item.block), item.block, _names_of(page, name, item)) for item in items]
-        rows = [row for row in rows if row[2]]
-        if not rows:
-            continue
-        zone = max(row[0] for row in rows)
-        first = next(row for row in rows if row[0] == zone)
-        names = _merged(row[2] for row in rows if row[0] == zone and 0 <= row[1] - first[1] <= NEAR)
-        elsewhere = len({row[2] for row in rows}) > 3 and zone < 0
-        if not elsewhere:
-            yield Statement(names if name[:5] != "class" else first[2], name, MARKUP, weight + zone)
+    """Elements that are marked up as the author's: the first of each kind, with those of co-authors right behind it.
+
+    Those above the body are read first, and no others where one of them names somebody: related articles have authors
+    too.
+    """
+    known: dict[str, tuple[str, ...]] = {}  # one element has several names, and one author several elements
+    for name in [name for name in _MARKUP if name in page.properties]:
+        places: dict[float, list[Property]] = {}
+        for item in page.properties[name][:MAX_ITEMS]:
+            places.setdefault(_zone(outline, item.block), []).append(item)
+        for zone in sorted(places, reverse=True):
+            rows = _named(page, name, places[zone][:MAX_READ], known)
+            if not rows:
+                continue
+            if zone >= 0 or len({names for _, names in rows}) <= MAX_DIFFERENT:
+                several = _merged(names for block, names in rows if block - rows[0][0] <= NEAR)
+                yield Statement(rows[0][1] if name[:5] == "class" else several, name, MARKUP, _MARKUP[name] + zone)
+            break
+
+
+def _named(
+    page: Page, name: str, items: list[Property], known: dict[str, tuple[str, ...]]
+) -> list[tuple[int, tuple[str, ...]]]:
+    """The elements that name somebody, with their blocks; no more of them than co-authors take."""
+    rows: list[tuple[int, tuple[str, ...]]] = []
+    for item in items:
+        if rows and item.block - rows[0][0] > NEAR and len(rows) > MAX_DIFFERENT:
+            break
+        key = f"{name[:5]} {item.text or item.value}"
+        if key not in known:
+            known[key] = _names_of(page, name, item)
+        if names := known[key]:
+            rows.append((item.block, names))
+    return rows
 
 
 def _names_of(page: Page, name: str, item: Property) -> tuple[str, ...]:
@@ -266,9 +289,7 @@ def _zone(outline: Outline, block: int) -> float:
 def _linked(outline: Outline) -> Iterator[Statement]:
     """A link to a page about somebody, between title and body."""
     for block in outline.blocks[max(0, outline.start - REACH) : outline.prose + 1]:
-        for link in block.links[:8]:
-            if any(path in link.target for path in _AUTHOR_PATHS):
-                name = lone_name(block.text[link.start : link.end])
-                if name:
-                    yield Statement((name,), "link", MARKUP, LINK)
-                    return
+        for link in block.links[:MAX_LINKS]:
+            if _AUTHOR_PATH.search(link.target) and (name := lone_name(block.text[link.start : link.end])):
+                yield Statement((name,), "link", MARKUP, LINK)
+                return

@@ -17,7 +17,7 @@ from dechaff.metadata.people import EDGE, chinese_names, has_role, is_known_pers
 from dechaff.metadata.words import JOINERS, NOT_NAMES
 from dechaff.types import Kind
 
-__all__ = ["Byline", "find_authors", "has_byline", "is_dateline", "places"]
+__all__ = ["Byline", "find_announced", "find_authors", "has_byline", "is_dateline", "places"]
 
 ABOVE = 6  # lines above the title that may hold the byline
 BELOW = 16  # lines behind the first paragraph that may
@@ -70,11 +70,21 @@ def has_byline(outline: Outline, index: int) -> bool:
     return opened is not None and (not opened[0] or bool(named(*opened).names))
 
 
-def find_authors(outline: Outline, title: int | None) -> Byline | None:
-    """The most certain byline of the document, or None."""
+def find_announced(outline: Outline, title: int | None) -> Byline | None:
+    """The most certain byline that opens with `By` and the like, or None."""
+    return max(_openly(outline, title), key=lambda c: c.strength, default=None)
+
+
+def _openly(outline: Outline, title: int | None) -> list[Byline]:
     candidates = list(_announced(outline, places(outline, title)))
     if len({c.names for c in candidates if c.block >= outline.end}) > 1:  # those of other articles
         candidates = [c for c in candidates if c.block < outline.end]
+    return candidates
+
+
+def find_authors(outline: Outline, title: int | None) -> Byline | None:
+    """The most certain byline of the document, or None."""
+    candidates = _openly(outline, title)
     if not any(c.strength >= SURE for c in candidates):
         candidates += _lone(outline, title)
     if not candidates:
@@ -174,11 +184,11 @@ def _lone(outline: Outline, title: int | None) -> Iterator[Byline]:
         if not _may_name(outline, index, title):
             continue
         support = _support(outline, index)
-        if support is None:
-            continue
         below = index - title if title is not None else 0
         near_title = below > 0 and (below <= 3 or 0 < outline.start - index <= 2)
         if (not support and not near_title) or (index >= outline.end and support > NEAR):
+            continue
+        if _is_other_work(outline, index):
             continue
         parts = segments(outline.text(index), outline.dates(index))
         for segment in parts if len(parts) <= 4 else ():
@@ -278,13 +288,8 @@ def _owner(outline: Outline) -> Byline | None:
     return None
 
 
-def _support(outline: Outline, index: int) -> float | None:
-    """How much speaks for a name in this line: a date or reading time in it or beside it, a role below it.
-
-    None where the line above says that the name is a photographer's, reviewer's or the like.
-    """
-    if _OTHER_WORK.search(outline.text(outline.beside(index, -1))):
-        return None
+def _support(outline: Outline, index: int) -> float:
+    """How much speaks for a name in this line: a date or reading time in it or beside it, a role below it."""
     if _is_dated(outline, index):
         return IN_LINE
     before, after = outline.beside(index, -1), outline.beside(index, 1)
@@ -296,6 +301,11 @@ def _support(outline: Outline, index: int) -> float | None:
     return (
         NEAR if _is_dated(outline, outline.beside(after, 1)) or _is_dated(outline, outline.beside(before, -1)) else 0.0
     )
+
+
+def _is_other_work(outline: Outline, index: int) -> bool:
+    """Whether the line above says that a name is a photographer's, reviewer's or the like."""
+    return _OTHER_WORK.search(outline.text(outline.beside(index, -1))) is not None
 
 
 def _is_dated(outline: Outline, index: int) -> bool:

@@ -28,6 +28,8 @@ _MONTHS = _month_names()
 _ORDER_UNKNOWN = frozenset({"en", "tl", "fil"})  # English is written day first and month first
 
 _WORD = r"(?:(?<![\p{L}\p{M}])|(?<=\p{Ll})(?=\p{Lu}))(\p{L}[\p{Ll}\p{M}]{2,13}+|\p{Lu}{3,10}+)\.?"
+_WORDS = re.compile(r"\p{L}[\p{Ll}\p{M}]{2,13}+|\p{Lu}{3,10}+")  # a text without the name of a month needs no more
+_BETWEEN_NUMBERS = frozenset("-./•·")
 _YEAR = r"((?:19|20)\d\d)(?!\d)"
 _DAY = r"(?<![\d.,:/])(\d{1,2})(?:\s?(?:st|nd|rd|th|er|\.?º|ª)(?!\p{Ll})|\.)?"
 _BETWEEN = r"(?:[\s,.]{0,3}(?:de|del|of|d['’])[\s,]{1,3}|[\s,/-]{1,3})"
@@ -113,23 +115,25 @@ def find_dates(text: str, *, day_first: bool | None = None) -> list[DateFound]:
 
 def _candidates(text: str, day_first: bool | None) -> Iterable[tuple[re.Match[str], int, int | None, int | None]]:
     """Every reading of a part of the text as year, month and day, the surest first."""
-    for match in _ISO.finditer(text):
+    numbers = not _BETWEEN_NUMBERS.isdisjoint(text)
+    words = any(word.lower() in _MONTHS for word in _WORDS.findall(text))
+    for match in _ISO.finditer(text) if numbers else ():
         yield match, int(match[1]), int(match[3]), int(match[4])
-    for match in _IDEOGRAPHIC.finditer(text):
+    for match in _IDEOGRAPHIC.finditer(text) if not text.isascii() else ():
         yield match, int(match[1]), int(match[2]), int(match[3]) if match[3] else None
-    for match in _DAY_MONTH_YEAR.finditer(text, overlapped=True):
+    for match in _DAY_MONTH_YEAR.finditer(text, overlapped=True) if words else ():
         yield match, int(match[3]), _month(match[2]), int(match[1])
-    for match in _MONTH_DAY_YEAR.finditer(text, overlapped=True):
+    for match in _MONTH_DAY_YEAR.finditer(text, overlapped=True) if words else ():
         yield match, int(match[3]), _month(match[1]), int(match[2])
-    for match in _YEAR_MONTH_DAY.finditer(text, overlapped=True):
+    for match in _YEAR_MONTH_DAY.finditer(text, overlapped=True) if words else ():
         yield match, int(match[1]), _month(match[2]), int(match[3])
-    for match in _NUMERIC.finditer(text):
+    for match in _NUMERIC.finditer(text) if numbers else ():
         first, second = int(match[1]), int(match[3])
         order = _order(first, second, match[2].strip(), day_first)
         if order is not None:
             day, month = (first, second) if order else (second, first)
             yield match, _full_year(match[4]), month, day
-    for match in _MONTH_YEAR.finditer(text, overlapped=True):
+    for match in _MONTH_YEAR.finditer(text, overlapped=True) if words else ():
         yield match, int(match[2]), _month(match[1]), None
 
 

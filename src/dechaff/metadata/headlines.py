@@ -28,6 +28,7 @@ MAX_MORE = 12  # characters, spaces and marks that a line may have more or less 
 LEAST = 0.5  # the weight of a candidate that is told
 _WORD = re.compile(r"[\p{L}\p{M}\p{N}]+")
 _SEPARATOR = re.compile(r"\s(?:[|\-–—·•»«›>/~:]|::|\\)\s|[｜|_](?=\p{Lo})|\s?[|｜]\s?|\s?[–—]\s?(?=\P{L})|:\s")
+_SEPARATORS = frozenset("|-–—·•»«›>/~:\\｜_")
 _EDGE = " |-–—·:»«/"
 _METAS = ("title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title", "headline", "citation_title")
 _FAMILIES = {
@@ -122,12 +123,17 @@ def _shown(outline: Outline, title: str) -> int | None:
 def evidence(page: Page, outline: Outline) -> list[Candidate]:
     """All candidates, each with what speaks for and against it."""
     found: dict[tuple[str, ...], Candidate] = {}
+    read: dict[str, tuple[str, tuple[str, ...]]] = {}  # head and headings say the same string many times
     for string, source, sign, block in _strings(page, outline):
-        text = plain(string).strip(_EDGE)
-        words = tuple(_WORD.findall(text.lower()))
-        if not words or len(text) > MAX_LENGTH:
+        if string not in read:
+            text = plain(string).strip(_EDGE)
+            read[string] = text, tuple(_WORD.findall(text.lower())) if len(text) <= MAX_LENGTH else ()
+        text, words = read[string]
+        if not words:
             continue
-        candidate = found.setdefault(words, Candidate(words, text, {}, {}))
+        candidate = found.get(words)
+        if candidate is None:
+            candidate = found[words] = Candidate(words, text, {}, {})
         candidate.signs[sign] = 1.0
         if sign not in ("h1 first", "h1 in article", "h1 late"):
             candidate.sources.setdefault(source, block)
@@ -189,19 +195,21 @@ def _headings(outline: Outline) -> Iterator[tuple[str, str, int]]:
 
 def _less_site(page: Page, text: str, source: str, block: int | None) -> Iterator[tuple[str, str, str, int | None]]:
     """A string without its last or first part, or its last two."""
-    cuts = list(_SEPARATOR.finditer(text[:MAX_LENGTH]))
+    cuts = _cuts(text)
     if not cuts:
         return
-    for cut in cuts[-2:]:
-        known = page.is_site(text[cut.end() :])
-        yield text[: cut.start()], f"{source} less site", "less site" if known else "less end", block
-    head = text[: cuts[0].start()]
-    yield (
-        text[cuts[0].end() :],
-        f"{source} less site",
-        "less site before" if page.is_site(head) else "less start",
-        block,
-    )
+    source = f"{source} less site"
+    for start, end in cuts[-2:]:
+        yield text[:start], source, "less site" if page.is_site(text[end:]) else "less end", block
+    start, end = cuts[0]
+    yield text[end:], source, "less site before" if page.is_site(text[:start]) else "less start", block
+
+
+def _cuts(text: str) -> list[tuple[int, int]]:
+    """The separators of a title."""
+    if _SEPARATORS.isdisjoint(text):
+        return []
+    return [match.span() for match in _SEPARATOR.finditer(text[:MAX_LENGTH])]
 
 
 def _shape(page: Page, candidate: Candidate, title: frozenset[str], shared: frozenset[str]) -> None:
@@ -221,8 +229,8 @@ def _shape(page: Page, candidate: Candidate, title: frozenset[str], shared: froz
     families = {_FAMILIES[source.partition(":")[0].partition(" ")[0]] for source in candidate.sources}
     if len(families) > 1:
         signs["two say so"] = 1.0
-    cut = next(reversed(list(_SEPARATOR.finditer(candidate.text))), None)
-    if cut and page.is_site(candidate.text[cut.end() :]):
+    cuts = _cuts(candidate.text)
+    if cuts and page.is_site(candidate.text[cuts[-1][1] :]):
         signs["ends with site"] = 1.0
     if candidate.text.endswith(("…", "...")):
         signs["cut off"] = 1.0

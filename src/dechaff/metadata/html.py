@@ -196,11 +196,11 @@ def _parts(block: Block) -> list[str]:
 def _tags(page: Page) -> Said:
     """What the page is tagged with, by the first source that has any."""
     stated: list[tuple[str, Callable[[], list[str]]]] = [
-        ("article:tag", lambda: list(page.metas("article:tag", "og:article:tag"))),
+        ("article:tag", lambda: page.metas("article:tag", "og:article:tag")),
         ("json-ld keywords", lambda: list(page.nodes.texts(page.article, "keywords")) if page.article else []),
-        ("parsely-tags", lambda: list(page.metas("parsely-tags", "sailthru.tags"))),
-        ("news_keywords", lambda: list(page.metas("news_keywords"))),
-        ("keywords", lambda: list(page.metas("keywords"))),
+        ("parsely-tags", lambda: page.metas("parsely-tags", "sailthru.tags")),
+        ("news_keywords", lambda: page.metas("news_keywords")),
+        ("keywords", lambda: page.metas("keywords")),
         ("rel:tag", lambda: [item.text for item in page.said("rel:tag")]),
     ]
     for source, values in stated:

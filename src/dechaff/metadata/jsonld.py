@@ -90,7 +90,7 @@ def plain(text: str) -> str:
     text = text[:MAX_TEXT]
     if "&" in text:
         text = unescape(unescape(text))
-    return " ".join(text.translate(_INVISIBLE).split())
+    return " ".join((text if text.isascii() else text.translate(_INVISIBLE)).split())
 
 
 def read_json_ld(scripts: Iterable[str]) -> Nodes:

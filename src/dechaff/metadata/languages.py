@@ -147,10 +147,11 @@ class _Counted:
                 break
         if self.words < LEAST_WORDS:
             return
-        places = np.concatenate([np.arange(before[i], before[i + 1]) for i in rows])
-        masks = view.matches.word_languages[places]
-        self.shares = ((masks[:, None] >> _SHIFT) & 1).sum(axis=0) / len(places)
-        if float(words.cjk[places].mean()) >= CJK_SHARE:
+        ranges = [slice(int(before[i]), int(before[i + 1])) for i in rows]
+        masks = np.concatenate([view.matches.word_languages[x] for x in ranges])
+        cjk = sum(int(np.count_nonzero(words.cjk[x])) for x in ranges)
+        self.shares = ((masks[:, None] >> _SHIFT) & 1).sum(axis=0) / len(masks)
+        if cjk >= CJK_SHARE * len(masks):
             self.language = _of_script(_text(view, kept))
         else:
             self.language = self._by_words(view, kept)

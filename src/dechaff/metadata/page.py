@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from urllib.parse import urljoin, urlsplit
 
@@ -50,6 +50,7 @@ class Page:
         self.document = document
         self.blocks: tuple[Block, ...] = document.blocks
         self._metas: dict[str, list[str]] = {}
+        self._sites: dict[str, bool] = {}
         for name, value in head.metas:
             held = self._metas.setdefault(name, [])
             if len(held) < MAX_VALUES:
@@ -57,14 +58,20 @@ class Page:
 
     def meta(self, *names: str) -> str | None:
         """The first value of the first of the names that has one."""
-        return next(self.metas(*names), None)
-
-    def metas(self, *names: str) -> Iterator[str]:
-        """All values of metas by name, as a reader would see them."""
         for name in names:
             for value in self._metas.get(name, ()):
                 if text := plain(value):
-                    yield text
+                    return text
+        return None
+
+    def metas(self, *names: str) -> list[str]:
+        """All values of metas by name, as a reader would see them."""
+        held = [value for name in names if name in self._metas for value in self._metas[name]]
+        return [text for value in held if (text := plain(value))]
+
+    def stated(self, names: Iterable[str]) -> list[str]:
+        """Those of the names that the page has a meta of, in their order."""
+        return [name for name in names if name in self._metas]
 
     def link(self, rel: str) -> str | None:
         """Where the first link of a relation leads to."""
@@ -183,7 +190,12 @@ class Page:
 
     def is_site(self, text: str) -> bool:
         """Whether a text is the name of the site, as the page gives it or as its address shows it."""
-        name = squash(text)
+        known = self._sites.get(text)
+        if known is None:
+            known = self._sites[text] = self._names_site(squash(text))
+        return known
+
+    def _names_site(self, name: str) -> bool:
         host, core = self._host
         if not name or name in self.site_names:
             return True

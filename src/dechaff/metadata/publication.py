@@ -88,7 +88,7 @@ SHOWN = 1.6  # the weight from which on a date is shown near the title
 LABELLED = 0.8  # what `Published` before a date is worth
 MAX_LISTED, LISTED = 6, 1.6  # dates of a kind in the body from which on it is a list of events, and what that costs
 MAX_TEXT = 160  # characters of a marked-up element that are looked at
-MAX_ITEMS = 40  # marked-up elements of a name that are looked at
+MAX_ITEMS, MAX_READ = 40, 8  # marked-up elements of a kind, and those of them that are read
 _ISO = re.compile(
     r"\s{0,9}((?:19|20)\d\d)-?(\d\d)-?(\d\d)"
     r"(?:[T\s]{1,3}(\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d{1,9})?)?\s?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?(?![\d-])",
@@ -190,9 +190,16 @@ class _Seen:
         self.outline = outline
         self.first = title - ABOVE_TITLE if title is not None and title <= outline.prose else outline.start - REACH
         self.updated: list[tuple[str, int]] = []  # days of an update, with their blocks
+        self._read: dict[Property, tuple[str, Label] | None] = {}  # one element has several names
 
     def read(self, item: Property, *, shown: bool) -> tuple[str, Label] | None:
         """The date of a marked-up element, and what the element, or the line around it, calls it."""
+        key = item._replace(name="shown" if shown else "")
+        if key not in self._read:
+            self._read[key] = self._find(item, shown)
+        return self._read[key]
+
+    def _find(self, item: Property, shown: bool) -> tuple[str, Label] | None:
         stated = iso_of(item.value) if item.value[:1].isdigit() else None
         text = item.text[:MAX_TEXT]
         found = _shown(self.outline, text) if text and (shown or not stated) else None
@@ -232,7 +239,7 @@ def _choose(said: list[Stated]) -> Stated | None:
     """The likeliest day, and of the statements of it the most precise.
 
     A day that the page shows as its own counts more than a later one in the head, which is when the page was built or
-    moved (right 12 times in 12), and more than one that JSON-LD alone states (5 in 6). One day is no difference, because
+    moved (right 12 times in 12), and more than one that JSON-LD alone states (5 in 6). One day is no difference, as
     head and page may be of different time zones.
     """
     days: dict[str, list[Stated]] = {}
@@ -281,8 +288,8 @@ def _modified(page: Page, outline: Outline, seen: _Seen) -> tuple[str, str] | No
     for node, name in ((page.article, "json-ld dateModified"), (page.web_page, "json-ld page dateModified")):
         if node and (iso := _of_node(page, node, "dateModified")):
             return iso, name
-    for name in _MODIFIED:
-        if (value := page.meta(name)) and (iso := iso_of(value)):
+    for name in page.stated(_MODIFIED):
+        if iso := iso_of(page.meta(name) or ""):
             return iso, name
     for name in _MARKED_MODIFIED:
         for item in page.said(name):
@@ -311,9 +318,9 @@ def statements(page: Page, outline: Outline, seen: _Seen) -> Iterator[Stated]:
     if page.web_page and (iso := _of_node(page, page.web_page, "datePublished")):
         signed = "author" in page.web_page or page.meta("author", "article:author") is not None
         yield Stated(iso, "json-ld page datePublished", HEAD, WEB_PAGE if signed else UNSIGNED_PAGE)
-    for name, weight in _PUBLISHED.items():
-        if (value := page.meta(name)) and (iso := iso_of(value)):
-            yield Stated(iso, name, HEAD, weight)
+    for name in page.stated(_PUBLISHED):
+        if iso := iso_of(page.meta(name) or ""):
+            yield Stated(iso, name, HEAD, _PUBLISHED[name])
     for name, weight in _MARKED.items():
         if name in page.properties and (found := _marked(page, outline, seen, name)):
             yield Stated(found[0], name, MARKUP, weight + found[1])
@@ -323,31 +330,35 @@ def statements(page: Page, outline: Outline, seen: _Seen) -> Iterator[Stated]:
 
 def _marked(page: Page, outline: Outline, seen: _Seen, name: str) -> tuple[str, float] | None:
     """The first marked-up date of a kind near the title, or else elsewhere, with what its place is worth."""
-    best: tuple[str, float] | None = None
-    days: set[str] = set()
+    places: dict[float, list[Property]] = {}
     for item in page.properties[name][:MAX_ITEMS]:
-        zone = seen.zone(item.block)
-        if best and best[1] >= zone and len(days) > 1:
-            break
+        places.setdefault(seen.zone(item.block), []).append(item)
+    for zone in sorted(places, reverse=True):
+        rows = _dated(seen, name, places[zone][:MAX_READ], zone)
+        if rows and (zone >= AMONG or rows[0][1] > 0 or len({iso for iso, _ in rows}) == 1):
+            iso, label = max(rows, key=lambda row: row[1])
+            listed = {item.block for near in (NEAR_TITLE, AMONG) for item in places.get(near, ())}
+            worth = max(zone, AMONG) + label if label else zone
+            return iso, worth - LISTED if len(listed) > MAX_LISTED else worth
+    return None
+
+
+def _dated(seen: _Seen, name: str, items: list[Property], zone: float) -> list[tuple[str, float]]:
+    """The days that elements show, with what their labels are worth; one is enough near the title, two elsewhere."""
+    rows: list[tuple[str, float]] = []
+    for item in items:
         found = seen.read(item, shown=not name.startswith("itemprop") or zone > AMONG)
-        if found is None:
+        if found is None or found[1] is Label.OTHER:
             continue
         iso, label = found
         if label is Label.UPDATED:
             if zone > BELOW:
                 seen.updated.append((iso, item.block))
-            continue
-        if label is Label.OTHER or len(iso) < 10:
-            continue
-        days.add(iso[:10])
-        if label is not Label.NONE:
-            zone = max(zone, AMONG) + LABELLED
-        if best is None or zone > best[1]:
-            best = iso, zone
-    if best is None or (best[1] < AMONG and len(days) > 1):
-        return None
-    listed = {item.block for item in page.properties[name][:MAX_ITEMS] if seen.first <= item.block < outline.end}
-    return (best[0], best[1] - LISTED) if len(listed) > MAX_LISTED else best
+        elif len(iso) >= 10:
+            rows.append((iso[:10] if zone < AMONG else iso, 0.0 if label is Label.NONE else LABELLED))
+            if zone >= AMONG or len(rows) > 2:
+                break
+    return rows
 
 
 def _shown(outline: Outline, text: str) -> tuple[str, Label] | None:
