@@ -6,6 +6,7 @@
     python -m dechaff.training evaluate   --bench BENCH --work WORK
     python -m dechaff.training compare    --work WORK [--fold 0]
     python -m dechaff.training gate       --bench BENCH
+    python -m dechaff.training speed      --bench BENCH
 
     python -m dechaff.training fit-pages      --bench BENCH [--out src/dechaff/data/weights/html.npz]
     python -m dechaff.training evaluate-pages --bench BENCH --work WORK
@@ -14,7 +15,8 @@
 `encode` turns all labelled texts into arrays; `fit` trains on all of them; `evaluate` fits on four fifths of the sites
 and measures the last fifth, five times; `compare` does so for several families of models; `gate` measures the shipped
 weights on a part of the development data and fails below the floors of `fixtures/gate/text.json`. Pages of HTML are few
-enough to be read anew each time; `trafilatura` measures what it extracts, before and after cleaning.
+enough to be read anew each time; `trafilatura` measures what it extracts, before and after cleaning. `speed` says where the
+milliseconds go.
 """
 
 from __future__ import annotations
@@ -37,6 +39,7 @@ def main() -> int:
         "evaluate": _evaluate,
         "compare": _compare,
         "gate": _gate,
+        "speed": _speed,
         "fit-pages": _fit_pages,
         "evaluate-pages": _evaluate_pages,
         "trafilatura": _trafilatura,
@@ -107,10 +110,17 @@ def _gate(arguments: argparse.Namespace) -> int:
     return gate(arguments.bench)
 
 
+def _speed(arguments: argparse.Namespace) -> int:
+    from dechaff.training.speed import measure_speed
+
+    return measure_speed(arguments.bench)
+
+
 def _fit_pages(arguments: argparse.Namespace) -> int:
     from dechaff.training.page_evaluation import fit_pages
 
-    return _wrote(fit_pages(arguments.bench, arguments.out or WEIGHTS / "html.npz", arguments.epochs))
+    out = arguments.out or WEIGHTS / "html.npz"
+    return _wrote(fit_pages(arguments.bench, WEIGHTS / "text.npz", out, arguments.epochs))
 
 
 def _evaluate_pages(arguments: argparse.Namespace) -> int:

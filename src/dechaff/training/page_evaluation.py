@@ -25,7 +25,7 @@ from dechaff.types import DechaffError
 
 __all__ = ["evaluate_pages", "fit_pages", "measure_trafilatura"]
 
-PAGE_SETTINGS = Settings(epochs=24, rate=2e-3, dropout=0.2)
+PAGE_SETTINGS = Settings(epochs=12, rate=1.5e-3, dropout=0.2)
 
 
 class _Outcome(NamedTuple):
@@ -38,15 +38,17 @@ class _Outcome(NamedTuple):
     seconds: float
 
 
-def fit_pages(bench: Path, out: Path, epochs: int | None) -> Path:
-    """Train on all pages and write the weights."""
-    write_weights(fit(encode_pages(read_pages(bench)), _settings(epochs)), {}, out)
+def fit_pages(bench: Path, start: Path, out: Path, epochs: int | None) -> Path:
+    """Train on all pages, beginning with the weights for text, and write the weights."""
+    write_weights(fit(encode_pages(read_pages(bench)), _settings(epochs), start), {}, out)
     return out
 
 
 def evaluate_pages(bench: Path, work: Path, folds: Sequence[int] | None, epochs: int | None) -> int:
-    """Fit on four fifths of the sites (unless the fold's weights are there), measure the last fifth, for each fold."""
-    work.mkdir(parents=True, exist_ok=True)
+    """Fit on four fifths of the sites (unless the fold's weights are there), measure the last fifth, for each fold.
+
+    A fold begins with the weights for text of the same fold, which `evaluate` leaves in `work`.
+    """
     encoded: list[Encoded] | None = None
     outcomes: list[_Outcome] = []
     for number in folds or range(FOLDS):
@@ -54,7 +56,7 @@ def evaluate_pages(bench: Path, work: Path, folds: Sequence[int] | None, epochs:
         if not weights.exists():
             encoded = encoded or encode_pages(read_pages(bench))
             seen = [sample for sample in encoded if fold_of(sample.site) != number]
-            write_weights(fit(seen, _settings(epochs)), {}, weights)
+            write_weights(fit(seen, _settings(epochs), _text_weights(work, number)), {}, weights)
         network = replace(load_network(weights), policy=Policy())
         pages = [page for page in read_pages(bench) if fold_of(page.site) == number]
         with Pool(2, _load, (network,)) as pool:
@@ -69,11 +71,9 @@ def measure_trafilatura(bench: Path, work: Path, folds: Sequence[int] | None) ->
     plain: list[_Outcome] = []
     cleaned: list[_Outcome] = []
     for number in folds or range(FOLDS):
-        weights = work / f"fold{number}.npz"
-        if not weights.exists():
-            raise DechaffError(f"{weights} is not there; run the step `evaluate` first")
+        network = replace(load_network(_text_weights(work, number)), policy=Policy())
         pages = [page for page in read_pages(bench) if fold_of(page.site) == number]
-        with Pool(2, _load, (replace(load_network(weights), policy=Policy()),)) as pool:
+        with Pool(2, _load, (network,)) as pool:
             for before, after in pool.map(_run_trafilatura, pages, chunksize=8):
                 plain.append(before)
                 cleaned.append(after)
@@ -92,6 +92,13 @@ def _run_trafilatura(page: Page) -> tuple[_Outcome, _Outcome]:
         for text, seconds in ((document.source, spent), (article.text, time.process_time() - began))
     ]
     return both[0], both[1]
+
+
+def _text_weights(work: Path, fold: int) -> Path:
+    path = work / f"fold{fold}.npz"
+    if not path.exists():
+        raise DechaffError(f"{path} is not there; run the step `evaluate` first")
+    return path
 
 
 def _settings(epochs: int | None) -> Settings:
