@@ -15,8 +15,8 @@
 `encode` turns all labelled texts into arrays; `fit` trains on all of them; `evaluate` fits on four fifths of the sites
 and measures the last fifth, five times; `compare` does so for several families of models; `gate` measures the shipped
 weights on a part of the development data and fails below the floors of `fixtures/gate/text.json`. Pages of HTML are few
-enough to be read anew each time; `trafilatura` measures what it extracts, before and after cleaning. `speed` says where the
-milliseconds go.
+enough to be read anew each time; `trafilatura` measures what it extracts, before and after cleaning. `speed` says
+where the milliseconds go.
 """
 
 from __future__ import annotations
