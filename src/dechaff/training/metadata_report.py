@@ -37,7 +37,7 @@ from dechaff.training.pages import read_pages
 from dechaff.types import Metadata
 from dechaff.view import View
 
-__all__ = ["FIELDS", "Score", "judge", "main", "measure", "measure_pages"]
+__all__ = ["FIELDS", "Choice", "Score", "judge", "main", "measure", "measure_pages"]
 
 SETS = ("bs4", "inscriptis", "html2text", "resiliparse")
 HTML_SETS = ("wcxb-dev", "fundus", "andreas-article", "zh-handmade")
@@ -109,7 +109,7 @@ def judge(row: dict[str, Any], metadata: Metadata) -> list[Outcome]:
 
 def _source(provenance: str) -> str:
     """Where an answer stood, without the line or path."""
-    return re.sub(r"^line \d+|(?<=^text) at \S+", "", provenance).strip() or "line"
+    return re.sub(r"^line \d+|(?<=^text) at .*?(?= \(updated\)$|$)", "", provenance).strip() or "line"
 
 
 def _day(date: str) -> str:
@@ -174,28 +174,32 @@ def measure(
             yield name, row, judge(row, metadata), 1000 * (time.process_time() - start)
 
 
-def measure_pages(
-    bench: Path,
-    limit: int,
-    fold: int | None = None,
-    *,
-    sets: Sequence[str] = HTML_SETS,
-    all_types: bool = False,
-    scored: bool = False,
-) -> Iterator[tuple[str, dict[str, Any], list[Outcome], float]]:
-    """Set, row, outcomes and milliseconds of every page; bodies from the gold, or (`scored`) from the scorer."""
+class Choice(NamedTuple):
+    """Which pages to read, and whose word to take for their bodies: the gold's, or (`scored`) the scorer's."""
+
+    sets: Sequence[str] = HTML_SETS
+    limit: int = 0
+    fold: int | None = None
+    all_types: bool = False
+    scored: bool = False
+
+
+def measure_pages(bench: Path, choice: Choice) -> Iterator[tuple[str, dict[str, Any], list[Outcome], float]]:
+    """Set, row, outcomes and milliseconds of every page chosen."""
     lexicon = builtin_lexicon()
     counts: Counter[str] = Counter()
-    for page in read_pages(bench, sets):
+    for page in read_pages(bench, choice.sets):
         name = page.source.removeprefix("page-")
-        if (page.page_type != "article" and not all_types) or (fold is not None and fold_of(page.site) != fold):
+        if page.page_type != "article" and not choice.all_types:
+            continue
+        if choice.fold is not None and fold_of(page.site) != choice.fold:
             continue
         counts[name] += 1
-        if limit and counts[name] > limit:
+        if choice.limit and counts[name] > choice.limit:
             continue
         row = {"id": page.id, "title": page.title or None, "author": page.author, "date": page.date}
         document = read_html(page.html, url=page.url)
-        if scored:
+        if choice.scored:
             from dechaff.pipeline import Pipeline
 
             kept = [block.index for block in Pipeline().clean(document).kept]
@@ -248,11 +252,7 @@ def main(arguments: list[str] | None = None) -> None:
     rows = (
         measure_pages(
             options.bench,
-            options.limit,
-            options.fold,
-            sets=options.sets.split(","),
-            all_types=options.all_types,
-            scored=options.scored,
+            Choice(options.sets.split(","), options.limit, options.fold, options.all_types, options.scored),
         )
         if options.html
         else measure(options.bench, options.limit, options.fold)
