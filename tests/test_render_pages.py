@@ -161,7 +161,7 @@ def test_markdown_shows_the_structure_of_a_page() -> None:
             "| a | b |\n| --- | --- |\n\n| c | d |\n| --- | --- |\n\ne\n\nf",
         ),
         ("<figure><img src=x alt=y><figcaption>a *b*</figcaption></figure>", "a \\*b\\*"),
-        ("<blockquote><ul><li>a</ul><pre>b</pre></blockquote>", "> - a\n>\n> ```\n> b\n> ```"),
+        ("<blockquote><ul><li>a</ul><pre>b \n\nc</pre></blockquote>", "> - a\n>\n> ```\n> b \n>\n> c\n> ```"),
     ],
 )
 def test_markdown_of_a_page_is_literal_and_readable(source: str, want: str) -> None:

@@ -58,7 +58,7 @@ class _PageWriter:
         if node.role is Role.LIST:
             return self._list(node, is_twin)
         if node.role is Role.QUOTE:
-            return [f"> {line}".rstrip() for line in self.stack(node.children)]
+            return [f"> {line}" if line else ">" for line in self.stack(node.children)]
         if node.role is Role.CODE:
             fence = "`" * max(3, 1 + max(map(len, _TICKS.findall(node.text)), default=0))
             return [fence + node.info, *node.text.split("\n"), fence]
