@@ -66,10 +66,10 @@ WEIGHTS: dict[str, float] = {
     "cut off": -0.3,
     "one word": -0.5,
     "h1 late": -0.8,
-    "is site": -0.8,
     "json-ld name": -1.0,
     "title": -1.2,
     "less start": -1.3,
+    "is site": -2.0,
     "ends with site": -2.0,
 }
 

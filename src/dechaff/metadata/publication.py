@@ -167,7 +167,7 @@ def find_page_dates(page: Page, outline: Outline, title: int | None) -> Dates:
     said = list(statements(page, outline, seen))
     best = _choose(said)
     if len(outline.kept) and (best is None or best.weight < ENOUGH):
-        found = find_dateline(outline, title, None)
+        found = None if seen.listed else find_dateline(outline, title, None)
         if found and found.updated:
             seen.updated.append((found.iso, found.block))
         if found:
@@ -190,6 +190,7 @@ class _Seen:
         self.outline = outline
         self.first = title - ABOVE_TITLE if title is not None and title <= outline.prose else outline.start - REACH
         self.updated: list[tuple[str, int]] = []  # days of an update, with their blocks
+        self.listed = False  # whether dates of a kind stand all over the body
         self._read: dict[Property, tuple[str, Label] | None] = {}  # one element has several names
 
     def read(self, item: Property, *, shown: bool) -> tuple[str, Label] | None:
@@ -339,6 +340,7 @@ def _marked(page: Page, outline: Outline, seen: _Seen, name: str) -> tuple[str, 
             iso, label = max(rows, key=lambda row: row[1])
             listed = {item.block for near in (NEAR_TITLE, AMONG) for item in places.get(near, ())}
             worth = max(zone, AMONG) + label if label else zone
+            seen.listed = seen.listed or len(listed) > MAX_LISTED
             return iso, worth - LISTED if len(listed) > MAX_LISTED else worth
     return None
 
