@@ -44,7 +44,8 @@ class Context:
     """
 
     __slots__ = (
-        "act", "hidden", "hints", "indent", "inner", "kind", "level", "listed", "names", "parent", "tag", "telling", "unseen",
+        "act", "hidden", "hints", "indent", "inner", "kind", "level", "listed", "names", "parent", "tag", "telling",
+        "unseen",
     )  # fmt: skip
 
     def __init__(self, parent: Context | None, tag: str, words: tuple[str, ...]) -> None:

@@ -1,7 +1,8 @@
-"""Text to blocks: what the walk of a page hands over piece by piece, joined, collapsed and cut as a browser shows it."""
+"""Text to blocks: what the walk of a page hands over in pieces, joined, collapsed and cut as a browser shows it."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 import regex as re
@@ -197,7 +198,7 @@ def _common(first: Element, second: Element) -> Element:
 
 
 def _join_cells(passages: list[Passage], row: Row) -> Passage | None:
-    """One passage of the texts of a row's cells; None where it lays out the page: its cells hold blocks or long texts."""
+    """One passage of the texts of a row's cells; None where they hold blocks or long texts."""
     if row.nested:
         return None
     cells: dict[int, Passage] = {}
@@ -243,7 +244,7 @@ def _read_linked(pieces: list[str], marks: list[tuple[int, Element | None]]) -> 
     size = 0
     gap = ""
     edges = [(0, None), *marks, (len(pieces), None)]
-    for (first, link), (last, _) in zip(edges, edges[1:], strict=False):
+    for (first, link), (last, _) in pairwise(edges):
         raw = "".join(pieces[first:last])
         text = _read(raw)
         if not text:

@@ -1,7 +1,7 @@
 """One iterative pass over the nodes of a page, in reading order, that hands its text to the passages.
 
-Why lexbor: it builds the tree that browsers build, loses no tail, and parses in 0.4 of libxml2's time. Over 240 pages of
-six collections (170 kB and 1,000 elements each), in ms a page: `lxml.html.document_fromstring` 1.4, with a walk that
+Why lexbor: it builds the tree that browsers build, loses no tail, and parses in 0.4 of libxml2's time. Over 240 pages
+of six collections (170 kB and 1,000 elements each), in ms a page: `lxml.html.document_fromstring` 1.4, with a walk that
 looks at attributes and text 2.2, libxml2's events into Python 1.3 to 1.5; lexbor 0.5, with such a walk 1.2.
 
 Two nodes in three are white space, or elements without a text: they are passed over as they come, and only when a text
@@ -10,7 +10,7 @@ turns up are the elements around it looked at, each once.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
@@ -45,7 +45,7 @@ class Walk:
         self.metas: list[tuple[str, str]] = []
         self.head_links: list[tuple[str, str]] = []
         self.json_ld: list[str] = []
-        self.properties: list[list[str | int]] = []
+        self.properties: list[tuple[str, str, str, int]] = []
         self.noscripts: list[str] = []
 
     def read(self, page: bytes) -> None:
@@ -54,12 +54,13 @@ class Walk:
         if root is not None:
             self.walk(root)
 
-    def walk(self, root: LexborNode) -> None:
+    def walk(self, root: LexborNode) -> None:  # noqa: PLR0912  # a call for each node would cost more than the rest
         """Take in the nodes of a tree."""
         passages, elements, acts = self.passages, self.elements, ACTS
         elements[root.mem_id] = Element(Context(None, "html", ()), {}, None)
         self.language = root.attributes.get("lang") or root.attributes.get("xml:lang") or None
         raw = False
+        node: Any
         for node in root.traverse(include_text=True):
             tag = node.tag
             if tag == "-text":
@@ -94,10 +95,10 @@ class Walk:
                     self.note(tag, node.attributes, (), None)
         passages.flush()
 
-    def element(self, node: LexborNode) -> Element:
+    def element(self, node: Any) -> Element:
         """The element of a node with a text in it, after those around it."""
         elements = self.elements
-        chain: list[LexborNode] = []
+        chain: list[Any] = []
         number = node.mem_id
         while (element := elements.get(number)) is None:
             chain.append(node)
@@ -108,7 +109,7 @@ class Walk:
             element = elements[node.mem_id] = self.inner(node, element)
         return element
 
-    def inner(self, node: LexborNode, parent: Element) -> Element:
+    def inner(self, node: Any, parent: Element) -> Element:
         """An element with a text in it, inside another."""
         tag, attributes = node.tag, node.attributes
         context = parent.context.inside(tag, attributes, self.passages.words)
@@ -136,7 +137,7 @@ class Walk:
 
     # --- what is not text ---------------------------------------------------------------------------------------
 
-    def special(self, node: LexborNode, act: int) -> None:
+    def special(self, node: Any, act: int) -> None:
         """An element that has a meaning, but no text."""
         if act == Act.META:
             self.meta(node)
@@ -153,7 +154,7 @@ class Walk:
             if not element.context.unseen:
                 self.passages.rule(element)
 
-    def meta(self, node: LexborNode) -> None:
+    def meta(self, node: Any) -> None:
         attributes = node.attributes
         get = attributes.get
         if node.tag == "meta":
@@ -187,10 +188,10 @@ class Walk:
             value = get("content") or get("datetime") or get("href") or get("title") or get("src") or ""
             text = _text_in(node) if node is not None else ""
             block = self.passages.coming()
-            self.properties += [[name, value.strip(), text, block] for name in dict.fromkeys(names)]
+            self.properties += [(name, value.strip(), text, block) for name in dict.fromkeys(names)]
 
 
-def _text_in(root: LexborNode) -> str:
+def _text_in(root: Any) -> str:
     """The text inside an element, blocks set apart, as far as a property needs it."""
     parts: list[str] = []
     size = 0
