@@ -50,6 +50,8 @@ __all__ = [
     "Status",
     "Verdict",
     "__version__",
+    "clean",
+    "clean_html",
     "clean_text",
 ]
 
@@ -84,6 +86,81 @@ def clean_text(
     from dechaff.sources.text import read_text
 
     return (pipeline or Pipeline()).clean(read_text(text, url=url, language=language), profile)
+
+
+def clean_html(
+    page: bytes | str,
+    *,
+    url: str | None = None,
+    language: str | None = None,
+    profile: Profile | str = Profile.BALANCED,
+    pipeline: Pipeline | None = None,
+    extractor: str = "dechaff",
+) -> Article:
+    """Find the article of a page.
+
+    Args:
+        page: HTML, as bytes (their encoding is found out as browsers do) or decoded; a fragment will do.
+        url: where it came from; relative links are resolved against it.
+        language: BCP-47 code, where it is known.
+        profile: `balanced` aims at the best F1, `precision` keeps surer blocks only, `recall` more of the doubtful ones.
+        pipeline: the cleaners to run; the default chain where none is given.
+        extractor: `dechaff`, or `trafilatura`: then trafilatura extracts, and its output is cleaned as text.
+
+    Returns:
+        An `Article` for any bytes: its `status` and `reasons` say what happened. Offsets of its blocks count in
+        `article.source`, the text of the page, one block below the other; `block.path` is the XPath of its element.
+
+    Raises:
+        TypeError: `page` is neither bytes nor str.
+        DechaffError: there is no such profile or extractor, or trafilatura is not there.
+    """
+    if not isinstance(page, bytes | str):
+        raise TypeError(f"clean_html takes bytes or str, not {type(page).__name__}")
+    from dechaff.pipeline import Pipeline
+    from dechaff.sources.html import read_html
+
+    document = read_html(page, url=url, language=language)
+    if extractor == "trafilatura":
+        from dechaff.sources.extracted import read_extracted
+
+        document = read_extracted(page, document)
+    elif extractor != "dechaff":
+        raise DechaffError(f"no extractor {extractor!r}; choose dechaff or trafilatura")
+    return (pipeline or Pipeline()).clean(document, profile)
+
+
+def clean(
+    source: bytes | str,
+    *,
+    url: str | None = None,
+    language: str | None = None,
+    profile: Profile | str = Profile.BALANCED,
+    pipeline: Pipeline | None = None,
+) -> Article:
+    """Find the article in a page or in a text, whichever it is; see `clean_html` and `clean_text`.
+
+    Bytes of a text are decoded as those of a page are: byte order mark, UTF-8, else a guess, which `reasons` owns up to.
+
+    Raises:
+        TypeError: `source` is neither bytes nor str.
+        DechaffError: there is no such profile.
+    """
+    if not isinstance(source, bytes | str):
+        raise TypeError(f"clean takes bytes or str, not {type(source).__name__}")
+    from dechaff.sources.html import looks_like_html
+
+    if looks_like_html(source):
+        return clean_html(source, url=url, language=language, profile=profile, pipeline=pipeline)
+    from dataclasses import replace
+
+    from dechaff.pipeline import Pipeline
+    from dechaff.sources.decoding import decode
+    from dechaff.sources.text import read_text
+
+    text, note = decode(source) if isinstance(source, bytes) else (source, None)
+    document = read_text(text, url=url, language=language)
+    return (pipeline or Pipeline()).clean(replace(document, notes=(note,) if note else ()), profile)
 
 
 def __getattr__(name: str) -> Any:

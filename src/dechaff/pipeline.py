@@ -100,7 +100,7 @@ class Pipeline:
         from dechaff.scoring import decide
         from dechaff.view import View
 
-        lexicon, network = builtin_lexicon(), self.network or builtin_network()
+        lexicon, network = builtin_lexicon(), self.network or builtin_network(document.kind)
         builtin = [cleaner.name for cleaner in builtin_cleaners()]
         rounds: list[_Round] = []
         places = tuple(range(len(document.blocks)))
@@ -128,7 +128,6 @@ class _Round(NamedTuple):
 
 
 def _assemble(document: Document, rounds: Sequence[_Round], owners: frozenset[str]) -> Article:
-    from dechaff.metadata.text import read_metadata
     from dechaff.render.text import render_text
     from dechaff.scoring import quality_of
 
@@ -142,7 +141,7 @@ def _assemble(document: Document, rounds: Sequence[_Round], owners: frozenset[st
         text=text,
         kept=kept,
         removed=tuple(removed[i] for i in sorted(removed)),
-        metadata=read_metadata(first.view, [block.index for block in kept]),
+        metadata=_metadata(first, [block.index for block in kept]),
         score=0.0 if empty else score,
         verdict=Quality.POOR if empty else quality_of(score),
         reasons=("no block reads like an article",) if empty else _reasons(first.view, score),
@@ -150,6 +149,20 @@ def _assemble(document: Document, rounds: Sequence[_Round], owners: frozenset[st
         source=document.source,
         url=document.url,
     )
+
+
+def _metadata(look: _Round, kept: Sequence[int]) -> Metadata:
+    from dechaff.metadata.html import read_page_metadata
+    from dechaff.metadata.text import read_metadata
+
+    if look.view.document.head is None:
+        return read_metadata(look.view, kept)
+    found = read_page_metadata(look.view, kept)
+    kinds = look.decision.page_types
+    if found.page_type is None and kinds:
+        likeliest = max(kinds, key=kinds.__getitem__)
+        return replace(found, page_type=likeliest, provenance={**found.provenance, "page_type": "scorer"})
+    return found
 
 
 def _removals(document: Document, look: _Round, owners: frozenset[str]) -> Iterable[Removed]:
@@ -185,7 +198,7 @@ def _position(i: int, first: int, last: int, probability: float) -> tuple[str, s
 def _reasons(view: View, score: float) -> tuple[str, ...]:
     from dechaff.lexicon import LANGUAGES
 
-    reasons: list[str] = []
+    reasons = list(view.document.notes)
     words = float(view.mass.sum())
     if words < 40:
         reasons.append(f"short input ({words:.0f} words): little to judge by")
@@ -204,7 +217,7 @@ def _empty(document: Document) -> Article:
         metadata=Metadata(language=document.language),
         score=0.0,
         verdict=Quality.POOR,
-        reasons=("the input is empty or only white space",),
+        reasons=(*document.notes, "the input is empty or only white space"),
         status=Status.EMPTY,
         source=document.source,
         url=document.url,
