@@ -88,7 +88,7 @@ def clean_text(
     return (pipeline or Pipeline()).clean(read_text(text, url=url, language=language), profile)
 
 
-def clean_html(
+def clean_html(  # noqa: PLR0913
     page: bytes | str,
     *,
     url: str | None = None,
@@ -103,7 +103,7 @@ def clean_html(
         page: HTML, as bytes (their encoding is found out as browsers do) or decoded; a fragment will do.
         url: where it came from; relative links are resolved against it.
         language: BCP-47 code, where it is known.
-        profile: `balanced` aims at the best F1, `precision` keeps surer blocks only, `recall` more of the doubtful ones.
+        profile: `balanced` aims at the best F1, `precision` keeps surer blocks only, `recall` more of the others.
         pipeline: the cleaners to run; the default chain where none is given.
         extractor: `dechaff`, or `trafilatura`: then trafilatura extracts, and its output is cleaned as text.
 
@@ -140,7 +140,7 @@ def clean(
 ) -> Article:
     """Find the article in a page or in a text, whichever it is; see `clean_html` and `clean_text`.
 
-    Bytes of a text are decoded as those of a page are: byte order mark, UTF-8, else a guess, which `reasons` owns up to.
+    Bytes of a text are decoded as those of a page are: byte order mark, UTF-8, else a guess that `reasons` owns up to.
 
     Raises:
         TypeError: `source` is neither bytes nor str.
