@@ -172,6 +172,9 @@ def test_page_options_are_accepted(page: Path, profile: str, capfd: pytest.Captu
         (["explain", "--format", "markdown", "a"], "explain has no markdown form"),
         (["--url", "http://a.example", "a", "b"], "--url belongs to one page"),
         (["--language", "English please", "a"], "--language wants a code"),
+        (["--extractor", "trafilatura", "--input", "text", "a"], "--extractor trafilatura is for pages"),
+        (["--extractor", "readability", "a"], "argument --extractor: invalid choice: 'readability'"),
+        (["explain", "--format", "html", "a"], "explain has no html form"),
         (["--encoding", "rot13", "a"], "--encoding: Python knows no text encoding rot13"),
     ],
 )
@@ -200,7 +203,7 @@ def test_files_that_fail_are_told_and_the_others_go_on(
     assert out == f"==> {page} <==\n{BODY}\n"
     assert err.splitlines() == [
         f"dechaff: {missing}: no such file; check the name and the folder",
-        f"dechaff: {tmp_path}: this is a directory; name the files in it, as in DIRECTORY/*.txt",
+        f"dechaff: {tmp_path}: this is a directory; name the files in it, as in DIRECTORY/*.html",
         f"dechaff: {picture}: this does not look like text; if it is, name its encoding with --encoding",
     ]
 
@@ -218,7 +221,7 @@ def test_nothing_usable_is_code_3(page: Path, blank: Path, capfd: pytest.Capture
     assert cli.main([str(blank)]) == 3
     assert capfd.readouterr() == (
         "",
-        f"dechaff: {blank}: no article was found in it; dechaff explain shows its lines\n",
+        f"dechaff: {blank}: no article was found: the input is empty or only white space\n",
     )
     assert cli.main(["-q", str(blank), str(blank)]) == 3
     assert capfd.readouterr().err == ""
@@ -403,11 +406,12 @@ def test_help_shows_examples_and_exit_codes() -> None:
     done = run("--help")
     text = done.stdout.decode()
     assert done.returncode == 0
-    assert "examples:\n  dechaff page.txt" in text
+    assert "examples:\n  dechaff page.html" in text
     assert "./explain" in text
     for code in ("  0  ", "  1  ", "  2  ", "  3  ", "  130  "):
         assert f"\n{code}" in text
-    for option in ("--json", "--format", "--output", "--profile", "--language", "--url", "--without", "--color", "-q"):
+    for option in ("--json", "--format", "--output", "--profile", "--language", "--url", "--without", "--color", "-q",
+                   "--input", "--extractor", "--encoding"):  # fmt: skip
         assert option in text
 
 

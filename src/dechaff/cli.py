@@ -8,13 +8,14 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, NoReturn
 
 from dechaff.output import Output, OutputError, silence_standard_output
 
 if TYPE_CHECKING:
+    from dechaff.pipeline import Pipeline
     from dechaff.types import Article
 
 __all__ = ["main"]
@@ -22,6 +23,15 @@ __all__ = ["main"]
 OK, FAILED, USAGE, NOTHING_USABLE, INTERRUPTED = 0, 1, 2, 3, 130
 COMMANDS = ("explain", "cleaners")
 PROFILES = ("precision", "balanced", "recall")
+FORMATS = ("text", "markdown", "json", "html")
+PAGES = (".html", ".htm", ".xhtml")  # names that tell what a file is, whatever it looks like
+TEXTS = (".txt", ".text", ".md", ".markdown")
+
+_NO_TEXT = (
+    (b"\x1f\x8b", "this is compressed; unpack it first, with gunzip for example"),
+    (b"PK\x03\x04", "this is an archive; unpack it, and name the files in it"),
+    (b"%PDF-", "this is a PDF; take the text out of it first, with pdftotext for example"),
+)
 
 _USAGE = """\
 %(prog)s [OPTION ...] [FILE ...]
@@ -29,22 +39,26 @@ _USAGE = """\
        %(prog)s cleaners"""
 
 _DESCRIPTION = """\
-Take scraped text, print the article: navigation, share bars, related links and
-other boilerplate removed. Without FILE, or where FILE is -, read standard input.
+Take a web page, or the text that a scraper made of one, and print the article:
+navigation, share bars, related links and other boilerplate removed. Without FILE,
+or where FILE is -, read standard input.
 
 commands:
-  explain     show every line with its fate: = kept, x removed and why
+  explain     show every block with its fate: = kept, x removed and why
   cleaners    list the cleaners and what each one claims to remove
 A file named like a command is reached as ./explain or ./cleaners."""
 
 _EPILOG = """\
 examples:
-  %(prog)s page.txt                        the article of page.txt
-  curl -s URL | html2text | %(prog)s       the article of a page on the web
-  %(prog)s --json *.txt > articles.jsonl   one JSON object a line, metadata included
-  %(prog)s --format markdown -o article.md page.txt
-  %(prog)s explain page.txt | less -R      why is this line gone?
-  %(prog)s --without comments page.txt     keep what that cleaner would remove
+  %(prog)s page.html                       the article of a page
+  curl -s URL | %(prog)s --url URL         the article of a page on the web
+  %(prog)s page.txt                        the article in what a scraper made of one
+  %(prog)s --json *.html > articles.jsonl  one JSON object a line, metadata included
+  %(prog)s --format markdown -o article.md page.html
+  %(prog)s explain page.html | less -R     why is this line gone?
+  %(prog)s --without comments page.html    keep what that cleaner would remove
+  %(prog)s --extractor trafilatura page.html
+                                          clean what trafilatura extracts
 
 exit codes:
   0    every file was read, and at least one has an article
@@ -87,7 +101,7 @@ def _run(argv: Sequence[str]) -> int:
     with Output(options.output) as output:
         if options.command == "cleaners":
             return _list_cleaners(options, output)
-        return _Job(options, output, _cleaning(parser, options)).run()
+        return _Job(options, output, _pipeline(parser, options)).run()
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -99,11 +113,23 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument("files", nargs="*", metavar="FILE", help="text files; - is standard input")
+    parser.add_argument("files", nargs="*", metavar="FILE", help="pages or texts; - is standard input")
     form = parser.add_mutually_exclusive_group()
-    form.add_argument("--format", choices=("text", "markdown", "json"), help="what to write (default: text)")
+    form.add_argument("--format", choices=FORMATS, help="what to write (default: text)")
     form.add_argument("--json", dest="format", action="store_const", const="json", help="the same as --format json")
     parser.add_argument("-o", "--output", metavar="FILE", help="write to FILE instead of standard output")
+    parser.add_argument(
+        "--input",
+        choices=("auto", "text", "html"),
+        default="auto",
+        help="what the files are: by their names, else by what they look like (auto, the default), texts, or pages",
+    )
+    parser.add_argument(
+        "--extractor",
+        choices=("dechaff", "trafilatura"),
+        default="dechaff",
+        help="what finds the article of a page: dechaff (the default), or trafilatura, whose text is then cleaned",
+    )
     parser.add_argument(
         "--profile",
         choices=PROFILES,
@@ -111,11 +137,11 @@ def _parser() -> argparse.ArgumentParser:
         help="lean towards surer lines, the best balance, or all of the article (default: balanced)",
     )
     parser.add_argument("--language", metavar="CODE", help="language of the text, such as en or pt-BR")
-    parser.add_argument("--url", help="where the page came from; helps to find its metadata")
+    parser.add_argument("--url", help="where the page came from; completes its links, helps to find its metadata")
     parser.add_argument(
         "--without", metavar="CLEANER", action="append", default=[], help="leave a cleaner out; may be repeated"
     )
-    parser.add_argument("--encoding", metavar="NAME", help="encoding of the files, if it is not UTF-8")
+    parser.add_argument("--encoding", metavar="NAME", help="encoding of the files; found out where it is not given")
     parser.add_argument(
         "--color", choices=("auto", "always", "never"), default="auto", help="colours in explanations (default: auto)"
     )
@@ -148,6 +174,8 @@ def _check(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None
         parser.error(f"{options.command} has no {options.format} form: leave --format out, or use --json")
     if options.url and len(options.files) > 1:
         parser.error("--url belongs to one page: give one file with it")
+    if options.extractor != "dechaff" and options.input == "text":
+        parser.error(f"--extractor {options.extractor} is for pages: leave it out, or leave out --input text")
     if options.language and not _is_language(options.language):
         parser.error(f"--language wants a code such as en or pt-BR, not {_shown(options.language)}")
     if options.encoding:
@@ -162,25 +190,19 @@ def _is_language(code: str) -> bool:
     return first.isascii() and first.isalpha() and 2 <= len(first) <= 3 and all(x.isalnum() for x in others)
 
 
-def _cleaning(parser: argparse.ArgumentParser, options: argparse.Namespace) -> Callable[[str], Article]:
-    """A function from a text to its article, as the options want it."""
-    from dechaff import clean_text
+def _pipeline(parser: argparse.ArgumentParser, options: argparse.Namespace) -> Pipeline | None:
+    """The chain of cleaners that is wanted; None for the whole of it."""
+    if not options.without:
+        return None
+    from dechaff.pipeline import Pipeline
 
-    pipeline = None
-    if options.without:
-        from dechaff.pipeline import Pipeline
-
-        pipeline = Pipeline()
-        known = pipeline.names
-        for name in dict.fromkeys(options.without):
-            if name not in known:
-                parser.error(f"--without: no cleaner is called {_shown(name)}; there are {', '.join(sorted(known))}")
-            pipeline = pipeline.without(name)
-
-    def clean(text: str) -> Article:
-        return clean_text(text, url=options.url, language=options.language, profile=options.profile, pipeline=pipeline)
-
-    return clean
+    pipeline = Pipeline()
+    known = pipeline.names
+    for name in dict.fromkeys(options.without):
+        if name not in known:
+            parser.error(f"--without: no cleaner is called {_shown(name)}; there are {', '.join(sorted(known))}")
+        pipeline = pipeline.without(name)
+    return pipeline
 
 
 def _list_cleaners(options: argparse.Namespace, output: Output) -> int:
@@ -203,10 +225,10 @@ def _list_cleaners(options: argparse.Namespace, output: Output) -> int:
 class _Job:
     """Cleans one file after the other; what fails is told and counted, and the others go on."""
 
-    def __init__(self, options: argparse.Namespace, output: Output, clean: Callable[[str], Article]) -> None:
+    def __init__(self, options: argparse.Namespace, output: Output, pipeline: Pipeline | None) -> None:
         self.options = options
         self.output = output
-        self.clean = clean
+        self.pipeline = pipeline
         self.files: list[str] = options.files or ["-"]
         self.written = self.failed = self.usable = 0
 
@@ -219,14 +241,14 @@ class _Job:
             if article.text:
                 self.usable += 1
             else:
-                self._note(f"{_shown(name)}: no article was found in it; dechaff explain shows its lines")
+                more = "; dechaff explain shows its lines" if article.removed else ""
+                self._note(f"{_shown(name)}: no article was found: {_shown('; '.join(article.reasons))}{more}")
             self._write(name, article)
         if self.failed:
             return FAILED
         return OK if self.usable else NOTHING_USABLE
 
     def _article(self, name: str) -> Article | None:
-        from dechaff.sources.decoding import decode
         from dechaff.types import DechaffError
 
         try:
@@ -235,15 +257,56 @@ class _Job:
             _say(f"{_shown(name)}: {_advice(error)}")
             return None
         try:
-            decoded = decode(data, self.options.encoding)
-            if decoded.note:
-                self._note(f"{_shown(name)}: {decoded.note}")
-            return self.clean(decoded.text)
+            return self._cleaned(name, data)
         except DechaffError as error:
             _say(f"{_shown(name)}: {error}")
         except Exception as error:  # one document must not cost the others
             _say(f"{_shown(name)}: internal error, please report it with the file: {type(error).__name__}: {error}")
         return None
+
+    def _cleaned(self, name: str, data: bytes) -> Article:
+        from dechaff import clean_html, clean_text
+
+        options = self.options
+        wanted = {
+            "url": options.url, "language": options.language, "profile": options.profile, "pipeline": self.pipeline,
+        }  # fmt: skip
+        is_page = self._is_page(name, data)
+        if is_page and not options.encoding:
+            return clean_html(data, extractor=options.extractor, **wanted)
+        text = self._decoded(name, data)
+        if is_page:
+            return clean_html(text, extractor=options.extractor, **wanted)
+        if options.extractor != "dechaff":
+            self._note(f"{_shown(name)}: read as text, so --extractor does nothing; try --input html")
+        return clean_text(text, **wanted)
+
+    def _is_page(self, name: str, data: bytes) -> bool:
+        """What the option says, else what the name says, else what it looks like."""
+        if self.options.input != "auto":
+            return bool(self.options.input == "html")
+        extension = os.path.splitext(name)[1].lower()
+        if extension in PAGES:
+            return True
+        from dechaff.sources.html import looks_like_html
+
+        is_page = looks_like_html(data)
+        if is_page and extension in TEXTS:
+            self._note(f"{_shown(name)}: read as text, as its name says, though it looks like a page; try --input html")
+            return False
+        return is_page
+
+    def _decoded(self, name: str, data: bytes) -> str:
+        from dechaff.sources.decoding import decode
+        from dechaff.types import DechaffError
+
+        for mark, advice in _NO_TEXT:
+            if data.startswith(mark):
+                raise DechaffError(advice)
+        decoded = decode(data, self.options.encoding)
+        if decoded.note:
+            self._note(f"{_shown(name)}: {decoded.note}")
+        return decoded.text
 
     def _read(self, name: str) -> bytes:
         if name != "-":
@@ -252,7 +315,7 @@ class _Job:
         if sys.stdin is None:
             raise OSError(None, "standard input is closed")
         if sys.stdin.isatty():
-            self._note("reading the terminal: paste a text and end it with Ctrl-D (Windows: Ctrl-Z, Enter)")
+            self._note("reading the terminal: paste a page or a text and end it with Ctrl-D (Windows: Ctrl-Z, Enter)")
         return sys.stdin.buffer.read()
 
     def _write(self, name: str, article: Article) -> None:
@@ -266,6 +329,8 @@ class _Job:
             body = article.explain(color=_wants_color(self.options))
         elif self.options.format == "markdown":
             body = article.to_markdown()
+        elif self.options.format == "html":
+            body = article.to_html()
         else:
             body = article.text
         if len(self.files) > 1:
@@ -276,7 +341,7 @@ class _Job:
 
     def _header(self, name: str) -> str:
         name = _shown(name)
-        if self.options.format == "markdown":
+        if self.options.format in ("markdown", "html"):
             name = name.replace("--", "- -")
             return f"<!-- {name} -->\n"
         return f"==> {name} <=="
@@ -291,7 +356,7 @@ def _advice(error: OSError) -> str:
     if isinstance(error, FileNotFoundError):
         return "no such file; check the name and the folder"
     if isinstance(error, IsADirectoryError):
-        return "this is a directory; name the files in it, as in DIRECTORY/*.txt"
+        return "this is a directory; name the files in it, as in DIRECTORY/*.html"
     if isinstance(error, PermissionError):
         return "permission denied; ask its owner for the right to read it"
     return f"cannot be read: {error.strerror or error}"
