@@ -200,6 +200,9 @@ def _wide_page(data: bytes) -> str | None:
     sample = data[:4096]
     if b"\0" not in sample:
         return None
+    brackets = sample.count(b"<")
+    if brackets > 2 * sample.count(b"<\0") and brackets > 2 * sample.count(b"\0<"):
+        return None
     if b"\0\0" in sample and len(sample) >= 8:
         zeros = [sample[k::4].count(0) / len(sample[k::4]) for k in range(4)]
         if min(zeros[1:]) > 0.9 > zeros[0]:

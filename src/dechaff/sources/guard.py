@@ -10,12 +10,15 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from dechaff.sources.tags import ACTS
+
 __all__ = ["MAX_BYTES", "Guarded", "guard", "tame"]
 
 MAX_BYTES: Final = 32 << 20
 MAX_DEPTH: Final = 512
 MAX_TAGS: Final = 200_000
 MAX_ATTRIBUTES: Final = 256
+MAX_NAMES: Final = 1000  # of elements that no standard knows
 _MAX_OPEN_FORMATTING: Final = 64
 # What lexbor takes at most: 6 ms for 3,000 elements nested, 80 for 12,000, and as long for a tag of 8 kB; 0.2 seconds
 # for 1,500 paragraphs with as many formatting elements that are not closed, but 17 seconds for 6,000.
@@ -55,6 +58,21 @@ _PARAGRAPHS = _set(
 )
 
 
+_KNOWN = (
+    frozenset(ACTS)
+    | _RAW
+    | _VOID
+    | _FORMATTING
+    | _LIGHT
+    | _SCOPES
+    | _BREAKS_OUT
+    | _HTML_INSIDE
+    | _set(
+    | _set("abbr acronym bdi bdo cite data del dfn ins kbd mark picture q rb rp rt ruby samp slot time path g use")
+    )
+)
+
+
 class Guarded(NamedTuple):
     """A page that no parser is slow at, and notes on what was capped."""
 
@@ -62,14 +80,18 @@ class Guarded(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def guard(page: bytes) -> Guarded:
-    """Cap a page in UTF-8, where counting does not show that there is nothing to cap."""
+def guard(page: bytes, text: str | None = None) -> Guarded:
+    """Cap a page in UTF-8, where counting does not show that there is nothing to cap; `text` is it decoded."""
     notes: tuple[str, ...] = ()
     if len(page) > MAX_BYTES:
         notes = (f"the page has more than {MAX_BYTES >> 20} MB: what follows was left out",)
         page = page[:MAX_BYTES]
     tags = page.count(b"<")
-    if tags <= _MANY_TAGS and not _has_long_tag(page) and (tags <= _FEW_TAGS or not _leaves_formatting_open(page)):
+    if (
+        tags <= _MANY_TAGS
+        and not _has_long_tag(page)
+        and (tags <= _FEW_TAGS or not _leaves_formatting_open(text or page.decode("utf-8", "replace")))
+    ):
         return Guarded(page, notes)
     tamed = tame(page)
     return Guarded(tamed.page, notes + tamed.notes)
@@ -98,10 +120,10 @@ def _has_long_tag(page: bytes) -> bool:
     return False
 
 
-def _leaves_formatting_open(page: bytes) -> bool:
+def _leaves_formatting_open(text: str) -> bool:
     """Whether more formatting elements were begun than ended, by more than are let through."""
     balance = 0
-    for slash in _FORMAT_TAG.findall(page.decode("utf-8", "replace")):
+    for slash in _FORMAT_TAG.findall(text):
         balance += -1 if slash else 1
         if balance > _MAX_OPEN_FORMATTING:
             return True
@@ -116,6 +138,7 @@ class _Scan:
         self.scopes: list[int] = []  # depths that an end tag does not close across
         self.islands: list[tuple[int, bool]] = []  # depths of svg, math and what is HTML in them again
         self.dropped: dict[str, int] = {}
+        self.strange: set[str] = set()
         self.formatting = 0
         self.tags = 0
         self.notes: dict[str, None] = {}
@@ -126,6 +149,12 @@ class _Scan:
         if self.tags > MAX_TAGS:
             self.notes[f"the page has more than {MAX_TAGS:,} elements: tags of the others were left out"] = None
             return " "
+        if name not in _KNOWN:
+            self.strange.add(name)
+            if len(self.strange) > MAX_NAMES:
+                self.strange.discard(name)
+                self.notes[f"elements have more than {MAX_NAMES:,} names: tags of the others were left out"] = None
+                return ""
         islands = self.islands
         if islands and islands[-1][1] and name in _BREAKS_OUT:
             self.pop(islands[-1][0])
@@ -154,9 +183,11 @@ class _Scan:
         if self.dropped.get(name):
             self.dropped[name] -= 1
             return "<br><br>" if name in _PARAGRAPHS else ""
-        if self.tags > MAX_TAGS and name not in self.names:
-            return " "
         names = self.names
+        if self.tags > MAX_TAGS and name not in names:
+            return " "
+        if len(self.strange) == MAX_NAMES and name not in _KNOWN and name not in self.strange:
+            return ""
         if name in _FORMATTING:
             self.formatting = max(0, self.formatting - 1)
             if names and names[-1] == name:

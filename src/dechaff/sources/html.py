@@ -63,8 +63,8 @@ def read_html(
         A `Document` whose source is the text of its blocks, one below the other, list items indented. Its notes say
         what was guessed, capped or looked up elsewhere than in the text that the page shows.
     """
-    data, notes = (_utf8(page), []) if isinstance(page, str) else _decoded(page, encoding)
-    data, capped = guard(data.replace(b"\0", b""))
+    data, source, notes = (_utf8(page), page, []) if isinstance(page, str) else _decoded(page, encoding)
+    data, capped = guard(data.replace(b"\0", b""), source)
     notes += capped
     walk = Walk()
     walk.read(data)
@@ -105,8 +105,8 @@ def _utf8(text: str) -> bytes:
         return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore").encode()
 
 
-def _decoded(data: bytes, told: str | None) -> tuple[bytes, list[str]]:
-    """The page in UTF-8, and notes on how it came to be; nothing, where it is no page."""
+def _decoded(data: bytes, told: str | None) -> tuple[bytes, str, list[str]]:
+    """The page in UTF-8, its characters, and notes on how they came to be; nothing, where it is no page."""
     notes: list[str] = []
     for _ in range(2):
         if data.startswith(b"\x1f\x8b"):
@@ -118,13 +118,13 @@ def _decoded(data: bytes, told: str | None) -> tuple[bytes, list[str]]:
         data = data[:MAX_BYTES]
     for magic, what in _MAGIC:
         if data.startswith(magic):
-            return b"", [*notes, f"the input is {what}, no page"]
+            return b"", "", [*notes, f"the input is {what}, no page"]
     decoded = decode_page(data, told)
     if is_binary(data) and is_binary(decoded.text[:8192].encode()) and not _TAG.search(decoded.text[:8192]):
-        return b"", [*notes, "the input is no text"]
+        return b"", "", [*notes, "the input is no text"]
     if decoded.note:
         notes.append(decoded.note)
-    return (data if decoded.is_utf8 else _utf8(decoded.text)), notes
+    return (data if decoded.is_utf8 else _utf8(decoded.text)), decoded.text, notes
 
 
 def _inflate(data: bytes, window: int, notes: list[str]) -> bytes:
@@ -266,8 +266,8 @@ _MARKDOWN: Final = re.compile(r"(?:^|\n)(?:#{1,6} |```|~~~|[-*] |\d{1,3}\. |> )|
 def looks_like_html(source: bytes | str) -> bool:
     """Whether an input is a page, or a piece of one, rather than a text with a tag or two in it.
 
-    A document type or an `<html>` at the beginning decides. A piece of a page begins with a tag and is closed by others; a
-    text may have stray tags, addresses in angle brackets, or Markdown with markup in it. Feeds are no pages.
+    A document type or an `<html>` at the beginning decides. A piece of a page begins with a tag and is closed by
+    others; a text may have stray tags, addresses in angle brackets, or Markdown with markup in it. Feeds are no pages.
     """
     if isinstance(source, bytes):
         if source.startswith((b"\x1f\x8b", b"x\x9c", b"x\xda", b"x\x01")):

@@ -208,16 +208,19 @@ def _join_cells(passages: list[Passage], row: Row) -> Passage | None:
         if place in cells or passage.kind is not Kind.PARAGRAPH or len(passage.text) > _MAX_CELL:
             return None
         cells[place] = passage
-    text = ""
+    parts: list[str] = []
     links: list[Range] = []
+    size = 0
     for place in range(max(cells) + 1):
         if place:
-            text += " | " if text else "| "
+            parts.append(" | " if size else "| ")
+            size += len(parts[-1])
         found = cells.get(place)
         if found is not None:
-            links += [Range(a + len(text), b + len(text), x) for a, b, x in found.links]
-            text += found.text.replace("\n", " ")
-    return Passage(text, Kind.TABLE_ROW, row.element, links)
+            links += [Range(a + size, b + size, x) for a, b, x in found.links]
+            parts.append(found.text.replace("\n", " "))
+            size += len(found.text)
+    return Passage("".join(parts), Kind.TABLE_ROW, row.element, links)
 
 
 def _read(raw: str) -> str:

@@ -10,6 +10,7 @@ turns up are the elements around it looked at, each once.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any, Final
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
@@ -21,6 +22,7 @@ from dechaff.sources.tags import ACTS, Act
 __all__ = ["Walk"]
 
 MAX_PROPERTIES: Final = 2000
+MAX_OF_A_NAME: Final = 50  # a thread has the author of each post; what is said of the page comes before the fiftieth
 _PROPERTY_TEXT: Final = 500  # characters
 _PROPERTY_NODES: Final = 150
 _MAX_JSON: Final = 1 << 20  # characters
@@ -46,6 +48,7 @@ class Walk:
         self.head_links: list[tuple[str, str]] = []
         self.json_ld: list[str] = []
         self.properties: list[tuple[str, str, str, int]] = []
+        self.told: Counter[str] = Counter()
         self.noscripts: list[str] = []
 
     def read(self, page: bytes) -> None:
@@ -186,6 +189,10 @@ class Walk:
         names += [f"class:{word}" for word in telling]
         if names:
             value = get("content") or get("datetime") or get("href") or get("title") or get("src") or ""
+            key = names[0]
+            self.told[key] += 1
+            if self.told[key] > MAX_OF_A_NAME:
+                return
             text = _text_in(node) if node is not None else ""
             block = self.passages.coming()
             self.properties += [(name, value.strip(), text, block) for name in dict.fromkeys(names)]
