@@ -67,9 +67,7 @@ _KNOWN = (
     | _SCOPES
     | _BREAKS_OUT
     | _HTML_INSIDE
-    | _set(
     | _set("abbr acronym bdi bdo cite data del dfn ins kbd mark picture q rb rp rt ruby samp slot time path g use")
-    )
 )
 
 
