@@ -1,8 +1,12 @@
-"""The test pages with their gold, and the article that dechaff finds in each: cleaned once for all tests."""
+"""The test pages with their gold, and the article that dechaff finds in each: cleaned once for all tests.
+
+Those of `fixtures/pages` are text as scrapers flatten it, those of `fixtures/html` are HTML as servers send it.
+"""
 
 from __future__ import annotations
 
 import json
+import math
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -12,7 +16,7 @@ from typing import Any
 import dechaff
 from dechaff import Article
 
-__all__ = ["PAGES", "ROOT", "Page", "cleaned"]
+__all__ = ["HTML_PAGES", "PAGES", "ROOT", "Floors", "HtmlPage", "Page", "cleaned", "cleaned_html"]
 
 ROOT = Path(__file__).parents[1]
 
@@ -65,3 +69,58 @@ PAGES = tuple(_page(path.parent) for path in sorted((ROOT / "fixtures" / "pages"
 def cleaned(source: str) -> Article:
     """The article of a text with the default settings."""
     return dechaff.clean_text(source)
+
+
+@dataclass(frozen=True)
+class HtmlPage:
+    """A folder of `fixtures/html`: the bytes of a page, and in its gold the texts of the body in order."""
+
+    name: str
+    data: bytes
+    gold: dict[str, Any]
+
+    @property
+    def kind(self) -> str:
+        return self.name.partition("--")[0]
+
+    @cached_property
+    def text(self) -> str:
+        """The page as its author's editor showed it."""
+        return self.data.decode(self.gold.get("encoding", "utf-8"))
+
+
+def _html_page(folder: Path) -> HtmlPage:
+    gold = json.loads((folder / "gold.json").read_text(encoding="utf-8"))
+    return HtmlPage(folder.name, (folder / "page.html").read_bytes(), gold)
+
+
+HTML_PAGES = tuple(_html_page(path.parent) for path in sorted((ROOT / "fixtures" / "html").glob("*/gold.json")))
+
+
+@cache
+def cleaned_html(page: bytes) -> Article:
+    """The article of a page with the default settings."""
+    return dechaff.clean_html(page)
+
+
+@dataclass(frozen=True)
+class Floors:
+    """What was reached before, by kind and name, in a file; `--update-floors` raises it, nothing lowers it."""
+
+    path: Path
+
+    @property
+    def stored(self) -> dict[str, dict[str, float]]:
+        return json.loads(self.path.read_text(encoding="utf-8")) if self.path.exists() else {}
+
+    def hold(self, kind: str, name: str, value: float, *, update: bool) -> None:
+        """Hold a value against its floor, or raise the floor to it."""
+        floors = self.stored
+        floor = floors.get(kind, {}).get(name)
+        if update:
+            floors.setdefault(kind, {})[name] = max(floor or 0.0, math.floor(value * 1000) / 1000)
+            text = json.dumps(floors, indent=1, sort_keys=True, ensure_ascii=False)
+            self.path.write_text(text + "\n", encoding="utf-8")
+            return
+        assert floor is not None, f"no floor for {kind} {name} yet: run pytest --update-floors"
+        assert value >= floor, f"{kind} of {name} fell to {value:.4f}"
