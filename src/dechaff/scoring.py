@@ -23,22 +23,20 @@ __all__ = ["Decision", "choose", "decide", "expected_f", "quality_of"]
 
 BETA = {Profile.PRECISION: 0.5, Profile.BALANCED: 1.0, Profile.RECALL: 2.0}
 LEAN = {Profile.PRECISION: 2.0, Profile.BALANCED: 1.0, Profile.RECALL: 0.4}
-TELLING = frozenset(  # suspecting rules right on .99 of their hits on page dumps, believed more than the network does
+# Suspecting rules that are right on .99 of their hits on page dumps, and on .94: believed more than the network does.
+TELLING = frozenset(
     {
-        ("advertising", "phrase"),
-        ("comments", "inside"),
-        ("comments", "opener"),
-        ("comments", "phrase"),
-        ("consent", "inside"),
-        ("consent", "opener"),
-        ("footer", "copyright"),
-        ("footer", "inside"),
-        ("media", "file"),
-        ("newsletter", "inside"),
-        ("newsletter", "phrase"),
-        ("share", "opener"),
+        "advertising.phrase", "comments.inside", "comments.opener", "comments.phrase", "consent.inside", "consent.opener",
+        "footer.copyright", "footer.inside", "media.file", "newsletter.inside", "newsletter.phrase", "share.opener",
     }
-)
+)  # fmt: skip
+LIKELY = frozenset(
+    {
+        "byline.name", "byline.opener", "contents.entry", "contents.heading", "footer.phrase", "linkspam.run",
+        "media.phrase", "navigation.breadcrumb", "navigation.pagination", "navigation.phrase", "newsletter.opener",
+        "share.phrase",
+    }
+)  # fmt: skip
 NO_HINTS = ((), np.zeros(0, np.int64))
 LEAST_WORDS, LEAST_PROBABILITY = 2.0, 0.1  # below both, nothing on the page reads like an article
 CERTAIN = 0.001
@@ -81,8 +79,8 @@ def decide(view: View, marks: Iterable[Mark], cleaners: Sequence[str], network: 
     judged = network.judge(entry, view.tokens, view.hints if network.hint_words else NO_HINTS)
     probability = judged.probability
     for mark in marks:
-        if mark.verdict is Verdict.SUSPECT and (mark.cleaner, mark.rule) in TELLING:
-            odds = network.policy.telling * probability[mark.block]
+        if mark.verdict is Verdict.SUSPECT and (weight := _weight(f"{mark.cleaner}.{mark.rule}", network.policy)):
+            odds = weight * probability[mark.block]
             probability[mark.block] = odds / (1 - probability[mark.block] + odds)
     for mark in marks:
         if mark.verdict is Verdict.DROP:
@@ -92,6 +90,11 @@ def decide(view: View, marks: Iterable[Mark], cleaners: Sequence[str], network: 
     keep, expected = choose(probability, view.word_count, network.policy, profile)
     keep = _with_separators(keep, view.word_count > 0)
     return Decision(keep, probability, network.policy.calibrate(expected), judged.page_types)
+
+
+def _weight(rule: str, policy: Policy) -> float | None:
+    """What the odds of a block are multiplied by where a rule suspects it; None where the network knows best."""
+    return policy.telling if rule in TELLING else policy.likely if rule in LIKELY else None
 
 
 def choose(
