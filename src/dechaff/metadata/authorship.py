@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import regex as re
 
-from dechaff.metadata.bylines import find_announced, find_authors
+from dechaff.metadata.bylines import find_announced, find_near_authors
 from dechaff.metadata.credits import names_in_byline, stated_names
 from dechaff.metadata.jsonld import Node, plain, texts_of
 from dechaff.metadata.outline import Outline
@@ -110,7 +110,7 @@ def find_page_authors(page: Page, outline: Outline, title: int | None) -> Author
     said = list(statements(page, outline))
     best = _choose(page, said)
     if (best is None or best.weight < ENOUGH) and len(outline.kept):
-        byline = find_announced(outline, title) if best and best.weight >= LIKELY else find_authors(outline, title)
+        byline = find_announced(outline, title) if best and best.weight >= LIKELY else find_near_authors(outline, title)
         if byline:
             path = outline.blocks[byline.block].path
             said.append(Statement(byline.names, f"text at {path}" if path else "text", TEXT, _worth(byline.strength)))
@@ -171,7 +171,7 @@ def _sum(group: list[Statement]) -> float:
 
 def _manner(page: Page, names: tuple[str, ...], group: list[Statement]) -> float:
     """What the names themselves say: people are likelier than the name of the site, handles less likely."""
-    if all(lone_name(name) for name in names):
+    if all(page.once(lone_name, name) for name in names):
         known = any(is_known_person(name) for name in names)
         return PERSON if known or not page.is_site(names[0]) else -OWN_NAME
     if len(names) == 1 and page.is_site(names[0]) and _SELF.isdisjoint(names[0].lower().split()):
@@ -192,12 +192,13 @@ def statements(page: Page, outline: Outline) -> Iterator[Statement]:
     if page.web_page:
         yield Statement(_of_node(page, page.web_page), "json-ld page author", HEAD, JSON_LD_PAGE)
     for name in page.stated(_METAS):
-        read = _turned if name == "citation_author" else stated_names
-        yield Statement(_merged(map(read, page.metas(name))), name, HEAD, _METAS[name])
+        values = map(_turned, page.metas(name)) if name == "citation_author" else page.metas(name)
+        yield Statement(_merged(page.once(stated_names, value) for value in values), name, HEAD, _METAS[name])
     for number in "123":
         label = page.meta(f"twitter:label{number}")
         if label and label.lower().startswith(_LABELS):
-            yield Statement(stated_names(page.meta(f"twitter:data{number}") or ""), "twitter:data", HEAD, LABEL)
+            names = page.once(stated_names, page.meta(f"twitter:data{number}") or "")
+            yield Statement(names, "twitter:data", HEAD, LABEL)
     yield from _marked(page, outline)
     yield from _linked(outline)
 
@@ -210,26 +211,26 @@ def _self_credit(page: Page, names: tuple[str, ...]) -> float:
 
 def _of_node(page: Page, node: Node) -> tuple[str, ...]:
     for key in ("author", "creator"):
-        if names := _merged(_of_value(value) for value in page.nodes.values(node, key)):
+        if names := _merged(_of_value(page, value) for value in page.nodes.values(node, key)):
             return names
     return ()
 
 
-def _of_value(value: Any) -> tuple[str, ...]:
+def _of_value(page: Page, value: Any) -> tuple[str, ...]:
     if isinstance(value, dict) and not value.get("name"):
         given, family = (plain(str(value.get(key) or "")) for key in ("givenName", "familyName"))
         return stated_names(f"{given} {family}") if given and family else ()
-    return _merged(stated_names(text) for text in texts_of(value))
+    return _merged(page.once(stated_names, text) for text in texts_of(value))
 
 
 def _merged(several: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for names in several for name in names))[:MAX_AUTHORS]
 
 
-def _turned(value: str) -> tuple[str, ...]:
-    """`Doe, Jane` as libraries write it."""
+def _turned(value: str) -> str:
+    """`Doe, Jane`, as libraries write it, as people do."""
     family, comma, given = value.partition(",")
-    return stated_names(f"{given.strip()} {family}") if comma and "," not in given else stated_names(value)
+    return f"{given.strip()} {family}" if comma and "," not in given else value
 
 
 def _marked(page: Page, outline: Outline) -> Iterator[Statement]:
@@ -238,13 +239,12 @@ def _marked(page: Page, outline: Outline) -> Iterator[Statement]:
     Those above the body are read first, and no others where one of them names somebody: related articles have authors
     too.
     """
-    known: dict[str, tuple[str, ...]] = {}  # one element has several names, and one author several elements
     for name in [name for name in _MARKUP if name in page.properties]:
         places: dict[float, list[Property]] = {}
         for item in page.properties[name][:MAX_ITEMS]:
             places.setdefault(_zone(outline, item.block), []).append(item)
         for zone in sorted(places, reverse=True):
-            rows = _named(page, name, places[zone][:MAX_READ], known)
+            rows = _named(page, name, places[zone][:MAX_READ], 0 if zone >= 0 else MAX_DIFFERENT)
             if not rows:
                 continue
             if zone >= 0 or len({names for _, names in rows}) <= MAX_DIFFERENT:
@@ -253,26 +253,21 @@ def _marked(page: Page, outline: Outline) -> Iterator[Statement]:
             break
 
 
-def _named(
-    page: Page, name: str, items: list[Property], known: dict[str, tuple[str, ...]]
-) -> list[tuple[int, tuple[str, ...]]]:
-    """The elements that name somebody, with their blocks; no more of them than co-authors take."""
+def _named(page: Page, name: str, items: list[Property], least: int) -> list[tuple[int, tuple[str, ...]]]:
+    """The elements that name somebody, with their blocks: more than `least`, if there are, and all of co-authors."""
     rows: list[tuple[int, tuple[str, ...]]] = []
     for item in items:
-        if rows and item.block - rows[0][0] > NEAR and len(rows) > MAX_DIFFERENT:
+        if len(rows) > least and item.block - rows[0][0] > NEAR:
             break
-        key = f"{name[:5]} {item.text or item.value}"
-        if key not in known:
-            known[key] = _names_of(page, name, item)
-        if names := known[key]:
+        if names := _names_of(page, name, item):
             rows.append((item.block, names))
     return rows
 
 
 def _names_of(page: Page, name: str, item: Property) -> tuple[str, ...]:
     if not name.startswith("class"):
-        return stated_names(item.text or item.value)
-    if names := names_in_byline(item.text):
+        return page.once(stated_names, item.text or item.value)
+    if names := page.once(names_in_byline, item.text):
         return names
     own = _OPENER.sub("", item.text[:80]).strip()
     return (own,) if squash(own) in page.site_names else ()

@@ -94,6 +94,14 @@ def find_authors(outline: Outline, title: int | None) -> Byline | None:
     return max(candidates, key=lambda c: c.strength, default=None)
 
 
+def find_near_authors(outline: Outline, title: int | None) -> Byline | None:
+    """The most certain byline around title and body, or None: all that a page with a head needs the lines for."""
+    candidates = _openly(outline, title)
+    if not any(c.strength >= SURE for c in candidates):
+        candidates += _lone(outline, title)
+    return max(candidates, key=lambda c: c.strength, default=None) or _portrait(outline)
+
+
 def places(outline: Outline, title: int | None) -> Iterator[tuple[int, float]]:
     """Blocks that may hold the byline or the date, and how likely each place is."""
     first = title if title is not None and title < outline.prose else outline.prose - 10

@@ -30,6 +30,7 @@ _WORD = re.compile(r"[\p{L}\p{M}\p{N}]+")
 _SEPARATOR = re.compile(r"\s(?:[|\-–—·•»«›>/~:]|::|\\)\s|[｜|_](?=\p{Lo})|\s?[|｜]\s?|\s?[–—]\s?(?=\P{L})|:\s")
 _SEPARATORS = frozenset("|-–—·•»«›>/~:\\｜_")
 _EDGE = " |-–—·:»«/"
+_CUT = frozenset({"h1", "og", "twitter", "title", "json-ld"})  # what may carry the name of the site
 _METAS = ("title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title", "headline", "citation_title")
 _FAMILIES = {
     "h1": "h",
@@ -83,6 +84,14 @@ class Headline(NamedTuple):
     weight: float
 
 
+class Said(NamedTuple):
+    """Who says a string, what that is worth (a name in `WEIGHTS`), and the block that shows it."""
+
+    source: str
+    sign: str
+    block: int | None
+
+
 class Candidate(NamedTuple):
     """One thing that a page may be called: its words, as it is written, who says so, what speaks for and against it."""
 
@@ -122,87 +131,86 @@ def _shown(outline: Outline, title: str) -> int | None:
 
 def evidence(page: Page, outline: Outline) -> list[Candidate]:
     """All candidates, each with what speaks for and against it."""
+    strings: dict[str, list[Said]] = {}
+    for string, said in _strings(page, outline):
+        strings.setdefault(string, []).append(said)
     found: dict[tuple[str, ...], Candidate] = {}
-    read: dict[str, tuple[str, tuple[str, ...]]] = {}  # head and headings say the same string many times
-    for string, source, sign, block in _strings(page, outline):
-        if string not in read:
-            text = plain(string).strip(_EDGE)
-            read[string] = text, tuple(_WORD.findall(text.lower())) if len(text) <= MAX_LENGTH else ()
-        text, words = read[string]
-        if not words:
-            continue
-        candidate = found.get(words)
-        if candidate is None:
-            candidate = found[words] = Candidate(words, text, {}, {})
-        candidate.signs[sign] = 1.0
-        if sign not in ("h1 first", "h1 in article", "h1 late"):
-            candidate.sources.setdefault(source, block)
+    for string, sayings in strings.items():
+        _add(found, plain(string), sayings)
+        cut = [said for said in sayings if said.sign in _CUT]
+        for text, sign in _less_site(page, plain(string)) if cut else ():
+            _add(found, text, [Said(f"{source} less site", sign, block) for source, _, block in cut])
     title, shared = (frozenset(_WORD.findall(plain(x or "").lower())) for x in (page.head.title, page.meta("og:title")))
     for candidate in found.values():
         _shape(page, candidate, title, shared)
     return list(found.values())
 
 
-def _strings(page: Page, outline: Outline) -> Iterator[tuple[str, str, str, int | None]]:
-    """Every string that may be the title: text, source, sign, block."""
-    for text, sign, block in _headings(outline):
-        yield text, "h1" if sign.startswith("h1") else "heading", sign, block
-        if sign == "h1":
-            yield from _less_site(page, text, "h1", block)
-    for name, source in (("og:title", "og:title"), ("twitter:title", "twitter:title")):
-        if text := page.meta(name) or "":
-            yield text, source, source.partition(":")[0], None
-            yield from _less_site(page, text, source, None)
-    if text := page.meta(*_METAS) or "":
-        yield text, "meta title", "meta", None
-    if text := plain(page.head.title or ""):
-        yield text, "title", "title", None
-        yield from _less_site(page, text, "title", None)
+def _add(found: dict[tuple[str, ...], Candidate], text: str, sayings: list[Said]) -> None:
+    text = text.strip(_EDGE)
+    words = tuple(_WORD.findall(text.lower())) if len(text) <= MAX_LENGTH else ()
+    if not words:
+        return
+    candidate = found.get(words)
+    if candidate is None:
+        candidate = found[words] = Candidate(words, text, {}, {})
+    for source, sign, block in sayings:
+        candidate.signs[sign] = 1.0
+        candidate.sources.setdefault(source, block)
+
+
+def _strings(page: Page, outline: Outline) -> Iterator[tuple[str, Said]]:
+    """Every string that may be the title, and who says it."""
+    yield from _headings(outline)
+    for source, sign in (("og:title", "og"), ("twitter:title", "twitter")):
+        if text := page.meta(source):
+            yield text, Said(source, sign, None)
+    if text := page.meta(*_METAS):
+        yield text, Said("meta title", "meta", None)
+    if page.head.title:
+        yield page.head.title, Said("title", "title", None)
     for node, types in zip(page.nodes.all, page.nodes.types, strict=True):
         if types & ARTICLES:
-            if text := page.nodes.text(node, "headline") or "":
-                yield text, "json-ld headline", "json-ld", None
+            if text := page.nodes.text(node, "headline"):
+                yield text, Said("json-ld headline", "json-ld", None)
                 if types & NEWS:
-                    yield text, "json-ld headline", "news", None
-                yield from _less_site(page, text, "json-ld headline", None)
-            if text := page.nodes.text(node, "name") or "":
-                yield text, "json-ld name", "json-ld name", None
+                    yield text, Said("json-ld headline", "news", None)
+            if text := page.nodes.text(node, "name"):
+                yield text, Said("json-ld name", "json-ld name", None)
     for item in page.said("itemprop:headline"):
-        yield item.text or item.value, "itemprop headline", "itemprop", None
+        yield item.text or item.value, Said("itemprop headline", "itemprop", None)
 
 
-def _headings(outline: Outline) -> Iterator[tuple[str, str, int]]:
-    """The headings of the first level, or the one above the body where there is none of them."""
+def _headings(outline: Outline) -> Iterator[tuple[str, Said]]:
+    """The headings of the first level, and the one above the body."""
     blocks = outline.blocks
     rows = [i for i in np.flatnonzero(outline.view.kind_is(Kind.HEADING)).tolist() if len(blocks[i].text) <= MAX_LENGTH]
     first = [i for i in rows if blocks[i].level == 1][:MAX_HEADINGS]
     for place, i in enumerate(first):
-        yield blocks[i].text, "h1", i
+        yield blocks[i].text, Said("h1", "h1", i)
         if place == 0:
-            yield blocks[i].text, "h1 first", i
+            yield blocks[i].text, Said("h1", "h1 first", i)
         if i > outline.prose:
-            yield blocks[i].text, "h1 late", i
+            yield blocks[i].text, Said("h1", "h1 late", i)
         if not _IN_ARTICLE.isdisjoint(blocks[i].hints):
-            yield blocks[i].text, "h1 in article", i
+            yield blocks[i].text, Said("h1", "h1 in article", i)
     above = [i for i in rows if i <= outline.prose]
     if above:
-        yield blocks[above[-1]].text, "nearest", above[-1]
+        yield blocks[above[-1]].text, Said("heading", "nearest", above[-1])
         top = min(blocks[i].level for i in above)
         if top > 1:
             highest = [i for i in above if blocks[i].level == top]
-            yield blocks[highest[-1]].text, "highest", highest[-1]
+            yield blocks[highest[-1]].text, Said("heading", "highest", highest[-1])
 
 
-def _less_site(page: Page, text: str, source: str, block: int | None) -> Iterator[tuple[str, str, str, int | None]]:
-    """A string without its last or first part, or its last two."""
+def _less_site(page: Page, text: str) -> Iterator[tuple[str, str]]:
+    """A string without its last or first part, or its last two, and the sign of it."""
     cuts = _cuts(text)
-    if not cuts:
-        return
-    source = f"{source} less site"
     for start, end in cuts[-2:]:
-        yield text[:start], source, "less site" if page.is_site(text[end:]) else "less end", block
-    start, end = cuts[0]
-    yield text[end:], source, "less site before" if page.is_site(text[:start]) else "less start", block
+        yield text[:start], "less site" if page.is_site(text[end:]) else "less end"
+    if cuts:
+        start, end = cuts[0]
+        yield text[end:], "less site before" if page.is_site(text[:start]) else "less start"
 
 
 def _cuts(text: str) -> list[tuple[int, int]]:

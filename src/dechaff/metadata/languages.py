@@ -22,7 +22,7 @@ from dechaff.view import View
 __all__ = ["body_language", "canonical_code", "detect_language", "page_language"]
 
 MAX_CHARACTERS = 600
-MAX_WORDS = 400  # of the body that are counted
+MAX_WORDS = 250  # of the body that are counted
 LEAST_WORDS = 30  # fewer decide nothing
 LEAST_LETTERS = 40
 LEAST_PROBABILITY = 0.6

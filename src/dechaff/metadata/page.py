@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
+from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 import regex as re
 
 from dechaff.metadata.jsonld import Node, Nodes, plain, read_json_ld
 from dechaff.types import Block, Document, Head, Property
+
+Answer = TypeVar("Answer")
 
 __all__ = ["ARTICLES", "NEWS", "PAGES", "Page", "absolute", "address", "each", "squash"]
 
@@ -32,6 +35,8 @@ NEWS = each(
 PAGES = each("webpage medicalwebpage itempage aboutpage profilepage faqpage collectionpage")
 _SITES = each("website organization newsmediaorganization corporation localbusiness")
 _NOT_ALPHANUMERIC = re.compile(r"[^\p{L}\p{M}\p{N}]+")
+MAX_ADDRESS = 2000  # characters
+_NOT_IN_ADDRESSES = frozenset(" \n\t<>\"'")
 MAX_VALUES = 40  # values of one name that are kept; pages list tags so
 MAX_PROPERTIES = 600  # of a page; forums have one for each post
 _SECOND_LEVEL = each("co com org net gov edu ac or ne go")
@@ -51,6 +56,7 @@ class Page:
         self.blocks: tuple[Block, ...] = document.blocks
         self._metas: dict[str, list[str]] = {}
         self._sites: dict[str, bool] = {}
+        self._once: dict[tuple[str, str], Any] = {}
         for name, value in head.metas:
             held = self._metas.setdefault(name, [])
             if len(held) < MAX_VALUES:
@@ -72,6 +78,14 @@ class Page:
     def stated(self, names: Iterable[str]) -> list[str]:
         """Those of the names that the page has a meta of, in their order."""
         return [name for name in names if name in self._metas]
+
+    def once(self, read: Callable[[str], Answer], text: str) -> Answer:
+        """What a function makes of a text; head and markup say the same name many times."""
+        key = read.__name__, text
+        if key not in self._once:
+            self._once[key] = read(text)
+        answer: Answer = self._once[key]
+        return answer
 
     def link(self, rel: str) -> str | None:
         """Where the first link of a relation leads to."""
@@ -214,12 +228,12 @@ def address(url: str) -> str:
 def absolute(href: str, base: str | None) -> str | None:
     """A web address in full, or None where there is none."""
     href = href.strip()
-    if not href or len(href) > 2000 or any(char in href for char in " \n\t<>\"'"):
+    if not href or len(href) > MAX_ADDRESS or not _NOT_IN_ADDRESSES.isdisjoint(href):
         return None
     try:
-        whole = urljoin(base, href) if base else href
+        whole = href if href.startswith(("https://", "http://")) or not base else urljoin(base, href)
         parts = urlsplit(whole)
-        parts.hostname, parts.port  # noqa: B018  (both can raise)
+        parts.port  # noqa: B018  (can raise)
     except ValueError:
         return None
-    return whole if parts.scheme in ("http", "https") and parts.netloc else None
+    return whole if parts.scheme in ("http", "https") and parts.hostname else None

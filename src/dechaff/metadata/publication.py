@@ -191,11 +191,11 @@ class _Seen:
         self.first = title - ABOVE_TITLE if title is not None and title <= outline.prose else outline.start - REACH
         self.updated: list[tuple[str, int]] = []  # days of an update, with their blocks
         self.listed = False  # whether dates of a kind stand all over the body
-        self._read: dict[Property, tuple[str, Label] | None] = {}  # one element has several names
+        self._read: dict[tuple[str, str, int, bool], tuple[str, Label] | None] = {}  # one element has several names
 
     def read(self, item: Property, *, shown: bool) -> tuple[str, Label] | None:
         """The date of a marked-up element, and what the element, or the line around it, calls it."""
-        key = item._replace(name="shown" if shown else "")
+        key = (item.value, item.text, item.block, shown)
         if key not in self._read:
             self._read[key] = self._find(item, shown)
         return self._read[key]
