@@ -109,7 +109,7 @@ def clean_html(  # noqa: PLR0913
 
     Returns:
         An `Article` for any bytes: its `status` and `reasons` say what happened. Offsets of its blocks count in
-        `article.source`, the text of the page, one block below the other; `block.path` is the XPath of its element.
+        `article.source`, the text of the page, one block below the other; `block.path` says where a block stood.
 
     Raises:
         TypeError: `page` is neither bytes nor str.

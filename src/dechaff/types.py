@@ -105,7 +105,8 @@ class Block(NamedTuple):
     `start` and `end` are code-point offsets into the input as it was given: `source[start:end]` is the block. `text`
     is what a reader sees of it: markup, control characters and the breaks of hard-wrapped lines taken out. Blocks of a
     page have `hints`, the tags and the words of class, id and role of the elements around them, outermost first, a
-    `path`, an XPath of their element, and a `branch`, numbers of that element's parent, grandparent and the next above.
+    `path`, where in the page their element stood, and a `branch`, numbers of that element's parent, grandparent and the
+    next above.
     """
 
     index: int  # type: ignore[assignment]  # of a tuple it is a method
@@ -258,7 +259,7 @@ class Article:
     """The article of a page, with every block of the input in exactly one of `kept` and `removed`.
 
     Attributes:
-        text: the body as plain text; paragraphs and lists stand as in the input, Markdown link targets left out.
+        text: the body as plain text; paragraphs and lists stand as in the input, link targets left out.
         kept: the blocks of the body, in reading order.
         removed: the other blocks, each with cleaner, rule and evidence.
         metadata: title, authors, dates and so on; the fields can be read from the article directly.
