@@ -260,8 +260,14 @@ def _choose(said: list[Stated]) -> Stated | None:
             if weights[day] >= SHOWN and not group[0].source.endswith("(updated)") and _later(best, day, doubted)
         ]
         best = max(shown, key=weights.__getitem__, default=best)
-    fullest = max(days[best], key=lambda x: (len(x.iso), x.weight))
+    fullest = max(days[best], key=lambda x: (_precision(x.iso), x.weight))
     return fullest._replace(weight=weights[best])
+
+
+def _precision(iso: str) -> int:
+    """Month, day, time, or moment: a time with its zone."""
+    _, has_time, time = iso.partition("T")
+    return 3 if has_time and (time[-1] == "Z" or time[-6:-5] in ("+", "-")) else 2 if has_time else len(iso) > 7
 
 
 def _swapped(day: str) -> str:
