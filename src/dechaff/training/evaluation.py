@@ -20,7 +20,7 @@ from dechaff.sources.text import read_text
 from dechaff.training.dataset import FOLDS, RAW_SETS, TEXT_SETS, Sample, fold_of, read_samples
 from dechaff.training.measure import Result, compare, table
 
-__all__ = ["evaluate", "gate"]
+__all__ = ["evaluate", "gate", "knots_of"]
 
 SCRAPERS = (*RAW_SETS, "traf_recall")
 FLOORS = Path("fixtures/gate/text.json")
@@ -48,9 +48,8 @@ def evaluate(bench: Path, work: Path, folds: Sequence[int] | None) -> int:
         outcomes += _measure(samples, network)
         print(f"fold {number}: {len(samples)} documents", file=sys.stderr)
     print(_report(outcomes))
-    if not folds:
-        knots = _knots(outcomes)
-        (work / "policy.json").write_text(json.dumps({"expected": knots[0], "measured": knots[1]}))
+    knots = knots_of([(o.expected, o.result.f1) for o in outcomes if o.source in SCRAPERS])
+    (work / "policy.json").write_text(json.dumps(knots))
     return 0
 
 
@@ -111,13 +110,12 @@ def _report(outcomes: Sequence[_Outcome]) -> str:
     return "\n".join(lines)
 
 
-def _knots(outcomes: Sequence[_Outcome]) -> tuple[list[float], list[float]]:
-    """Knots from expected to measured F1: means of equal groups of documents, made monotone."""
-    pairs = sorted((o.expected, o.result.f1) for o in outcomes if o.source in SCRAPERS)
-    groups = np.array_split(np.array(pairs), KNOTS)
+def knots_of(pairs: Sequence[tuple[float, float]]) -> dict[str, list[float]]:
+    """Knots from expected to measured F1, for `Policy`: means of equal groups of documents, made monotone."""
+    groups = np.array_split(np.array(sorted(pairs)), KNOTS)
     expected = [float(g[:, 0].mean()) for g in groups]
     measured = np.maximum.accumulate([float(g[:, 1].mean()) for g in groups]).tolist()
-    return [0.0, *expected, 1.0], [0.0, *measured, measured[-1]]
+    return {"expected": [0.0, *expected, 1.0], "measured": [0.0, *measured, measured[-1]]}
 
 
 def gate(bench: Path) -> int:

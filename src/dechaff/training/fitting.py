@@ -31,7 +31,7 @@ from dechaff.training.dataset import RAW_SETS, Encoded
 from dechaff.training.network import Batch, Row, Shape, TorchNetwork, pack
 from dechaff.view import View
 
-__all__ = ["Fit", "Settings", "feature_names", "fit", "rows_of", "write_weights"]
+__all__ = ["Fit", "Settings", "feature_names", "fit", "rows_of", "write_policy", "write_weights"]
 
 VOCABULARY, LEAST_SITES = 6000, 8
 HINT_WORDS, LEAST_HINT_SITES = 3000, 6
@@ -289,6 +289,13 @@ def feature_names(kind: str) -> tuple[str, ...]:
     return featurize(view, [], [cleaner.name for cleaner in builtin_cleaners()], lambda *_: None)
 
 
+def write_policy(policy: dict[str, Any], path: Path) -> None:
+    """Store another policy in a weights file, which stays as it is otherwise."""
+    stored = _stored(path)
+    header = json.loads(bytes(stored.pop("header")))
+    _write({**header, "policy": policy}, stored, path)
+
+
 def write_weights(fitted: Fit, policy: dict[str, Any], path: Path) -> None:
     """Store a fit as half-precision arrays, readable without pickle by `dechaff.network`."""
     arrays: dict[str, NDArray[Any]] = {}
@@ -306,7 +313,11 @@ def write_weights(fitted: Fit, policy: dict[str, Any], path: Path) -> None:
         "policy": policy,
         "report": fitted.report,
     }
+    _write(header, {"vocabulary": fitted.vocabulary, **arrays}, path)
+
+
+def _write(header: dict[str, Any], arrays: dict[str, NDArray[Any]], path: Path) -> None:
     encoded = np.frombuffer(json.dumps(header, sort_keys=True).encode(), np.uint8)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
-        np.savez_compressed(file, header=encoded, vocabulary=fitted.vocabulary, **arrays)  # type: ignore[arg-type]
+        np.savez_compressed(file, header=encoded, **arrays)  # type: ignore[arg-type]

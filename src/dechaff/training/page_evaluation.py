@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import time
 from collections import defaultdict
@@ -18,6 +19,7 @@ from dechaff.pipeline import Pipeline
 from dechaff.sources.extracted import read_extracted
 from dechaff.sources.html import read_html
 from dechaff.training.dataset import FOLDS, Encoded, fold_of
+from dechaff.training.evaluation import knots_of
 from dechaff.training.fitting import Settings, fit, write_weights
 from dechaff.training.measure import Result, compare, table
 from dechaff.training.pages import Page, encode_pages, read_pages
@@ -63,6 +65,8 @@ def evaluate_pages(bench: Path, work: Path, folds: Sequence[int] | None, epochs:
             outcomes += pool.map(_run, pages, chunksize=8)
         print(f"fold {number}: {len(pages)} pages", file=sys.stderr)
     print(_report(outcomes))
+    knots = knots_of([(o.expected, o.result.f1) for o in outcomes])
+    (work / "page-policy.json").write_text(json.dumps(knots))
     return 0
 
 
