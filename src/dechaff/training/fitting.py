@@ -31,7 +31,7 @@ from dechaff.training.dataset import RAW_SETS, Encoded
 from dechaff.training.network import Batch, Row, Shape, TorchNetwork, pack
 from dechaff.view import View
 
-__all__ = ["Fit", "Settings", "feature_names", "fit", "rows_of", "write_policy", "write_weights"]
+__all__ = ["Fit", "Settings", "average", "feature_names", "fit", "rows_of", "write_policy", "write_weights"]
 
 VOCABULARY, LEAST_SITES = 6000, 8
 HINT_WORDS, LEAST_HINT_SITES = 3000, 6
@@ -139,6 +139,15 @@ def fit(samples: Sequence[Encoded], settings: Settings, start: Path | None = Non
     network.load_state_dict(average)
     network.eval()
     return Fit(network, vocabulary, hint_words, mean, scale, report)
+
+
+def average(fits: Sequence[Fit]) -> Fit:
+    """The mean of networks that began with the same weights (Wortsman et al. 2022, "Model soups")."""
+    states = [fitted.network.state_dict() for fitted in fits]
+    mean = {name: torch.stack([state[name] for state in states]).mean(dim=0) for name in states[0]}
+    fits[0].network.load_state_dict(mean)
+    report = {**fits[0].report, "members": [fitted.report["losses"] for fitted in fits]}
+    return replace(fits[0], report=report)
 
 
 def _stored(path: Path) -> dict[str, NDArray[Any]]:

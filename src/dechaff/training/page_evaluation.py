@@ -20,7 +20,7 @@ from dechaff.sources.extracted import read_extracted
 from dechaff.sources.html import read_html
 from dechaff.training.dataset import FOLDS, Encoded, fold_of
 from dechaff.training.evaluation import knots_of
-from dechaff.training.fitting import Settings, fit, write_weights
+from dechaff.training.fitting import Fit, Settings, average, fit, write_weights
 from dechaff.training.measure import Result, compare, table
 from dechaff.training.pages import Page, encode_pages, read_pages
 from dechaff.types import DechaffError
@@ -28,6 +28,7 @@ from dechaff.types import DechaffError
 __all__ = ["evaluate_pages", "fit_pages", "measure_trafilatura"]
 
 PAGE_SETTINGS = Settings(epochs=12, rate=1.5e-3, dropout=0.2)
+MEMBERS = 3
 
 
 class _Outcome(NamedTuple):
@@ -42,8 +43,13 @@ class _Outcome(NamedTuple):
 
 def fit_pages(bench: Path, start: Path, out: Path, epochs: int | None) -> Path:
     """Train on all pages, beginning with the weights for text, and write the weights."""
-    write_weights(fit(encode_pages(read_pages(bench)), _settings(epochs), start), {}, out)
+    write_weights(_fit(encode_pages(read_pages(bench)), epochs, start), {}, out)
     return out
+
+
+def _fit(samples: Sequence[Encoded], epochs: int | None, start: Path) -> Fit:
+    """The mean of several fits: there are few pages, and what one fit happens to learn of them another does not."""
+    return average([fit(samples, replace(_settings(epochs), seed=seed), start) for seed in range(MEMBERS)])
 
 
 def evaluate_pages(bench: Path, work: Path, folds: Sequence[int] | None, epochs: int | None) -> int:
@@ -58,7 +64,7 @@ def evaluate_pages(bench: Path, work: Path, folds: Sequence[int] | None, epochs:
         if not weights.exists():
             encoded = encoded or encode_pages(read_pages(bench))
             seen = [sample for sample in encoded if fold_of(sample.site) != number]
-            write_weights(fit(seen, _settings(epochs), _text_weights(work, number)), {}, weights)
+            write_weights(_fit(seen, epochs, _text_weights(work, number)), {}, weights)
         network = replace(load_network(weights), policy=Policy())
         pages = [page for page in read_pages(bench) if fold_of(page.site) == number]
         with Pool(2, _load, (network,)) as pool:
