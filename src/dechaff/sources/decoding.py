@@ -201,7 +201,7 @@ def _wide_page(data: bytes) -> str | None:
     if b"\0" not in sample:
         return None
     brackets = sample.count(b"<")
-    if brackets > 2 * sample.count(b"<\0") and brackets > 2 * sample.count(b"\0<"):
+    if 0.8 * brackets > max(sample.count(b"<\0"), sample.count(b"\0<")):
         return None
     if b"\0\0" in sample and len(sample) >= 8:
         zeros = [sample[k::4].count(0) / len(sample[k::4]) for k in range(4)]

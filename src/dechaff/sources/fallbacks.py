@@ -12,8 +12,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 from dechaff.sources.tree import Walk
 
-__all__ = ["hidden_pages"]
+__all__ = ["WHOLE", "hidden_pages"]
 
+WHOLE: Final = "<template>"  # which is found by reading the page again, not a piece of it
 _BODIES: Final = ("articleBody", "text", "reviewBody", "description")
 _LONG: Final = 200  # characters
 _MAX_VALUES: Final = 200_000
@@ -27,7 +28,7 @@ def hidden_pages(page: bytes, walk: Walk) -> Iterator[tuple[bytes, str]]:
         yield "".join(f"<section>{text}</section>" for text in walk.noscripts).encode("utf-8", "ignore"), "<noscript>"
     if b"template" in page.lower():
         text = page.decode("utf-8", "replace")
-        yield _TEMPLATE.sub(r"<\1div", text).encode(), "<template>"
+        yield _TEMPLATE.sub(r"<\1div", text).encode(), WHOLE
     if b"data-preloaded" in page:
         found = _preloaded(page)
         if found:

@@ -8,6 +8,7 @@ cap loses its tags, not its text, and a note says so. An ordinary page is recogn
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Final, NamedTuple
 
 from dechaff.sources.tags import ACTS
@@ -30,11 +31,12 @@ _NAME: Final = re.compile(r"<(/?)([a-zA-Z][^\s/>]*+)|<(?:!--|[!?/])")
 _FORMAT_TAG: Final = re.compile(
     r"<(/?)(?:b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s>/])", re.IGNORECASE
 )
+_QUOTED_END: Final = re.compile(r"=\s*+(?:\"[^\">]*+>|'[^'>]*+>)")
+_TAG: Final = re.compile(r"<[a-zA-Z](?:[^=>]++|=\s*+(?:\"[^\"]*+\"?|'[^']*+'?)?)*+")
 _REST: Final = re.compile(r"(?:[^=>]++|=\s*+(?:\"[^\"]*+\"?|'[^']*+'?)?)*+(?:>|\Z)")
-_SOME_ATTRIBUTES: Final = re.compile(
-    r"(?:[\s/]++[^\s/>=]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>]*+))?){0,256}+",
-)
-_ATTRIBUTE: Final = re.compile(r"[\s/]++[^\s/>=]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>]*+))?")
+_ONE = r"[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>]*+))?"
+_ATTRIBUTE: Final = re.compile(_ONE)
+_SOME_ATTRIBUTES: Final = re.compile(f"(?:{_ONE}){{0,{MAX_ATTRIBUTES}}}+")
 
 
 def _set(text: str) -> frozenset[str]:
@@ -84,22 +86,28 @@ def guard(page: bytes, text: str | None = None) -> Guarded:
     if len(page) > MAX_BYTES:
         notes = (f"the page has more than {MAX_BYTES >> 20} MB: what follows was left out",)
         page = page[:MAX_BYTES]
+    text = page.decode("utf-8", "replace") if text is None else text
     tags = page.count(b"<")
     if (
         tags <= _MANY_TAGS
-        and not _has_long_tag(page)
-        and (tags <= _FEW_TAGS or not _leaves_formatting_open(text or page.decode("utf-8", "replace")))
+        and not _has_long_tag(page, text)
+        and (tags <= _FEW_TAGS or not _leaves_formatting_open(text))
     ):
         return Guarded(page, notes)
     tamed = tame(page)
     return Guarded(tamed.page, notes + tamed.notes)
 
 
-def _has_long_tag(page: bytes) -> bool:
+def _has_long_tag(page: bytes, text: str) -> bool:
     """Whether there may be a tag of many attributes: a stretch without `>` that has a `<` and white space in it.
 
-    Looks from behind into windows of the page, and so at a few bytes of each only.
+    Looks from behind into windows of the page, and so at a few bytes of each only. A long tag escapes that if it has a
+    quoted `>` in each of them; only where there are some of these, the ends of all tags are looked for.
     """
+    if len(page) > _LONG_TAG and next(islice(_QUOTED_END.finditer(text), 3, None), None) is not None:
+        for match in _TAG.finditer(text):
+            if match.end() - match.start() > _LONG_TAG:
+                return True
     position, size = 0, len(page)
     while position < size:
         last = page.rfind(b">", position, position + _LONG_TAG)

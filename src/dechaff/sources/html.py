@@ -14,7 +14,7 @@ import regex as re
 
 from dechaff.sources.decoding import decode_page
 from dechaff.sources.elements import Element
-from dechaff.sources.fallbacks import hidden_pages
+from dechaff.sources.fallbacks import WHOLE, hidden_pages
 from dechaff.sources.guard import MAX_BYTES, guard
 from dechaff.sources.guessing import is_binary
 from dechaff.sources.passages import Passage
@@ -79,8 +79,8 @@ def read_html(
             again = Walk()
             again.read(guard(found).page)
             part = _Part(again)
-            if part.size > (_MUCH * seen if seen > _NEARLY_NONE else seen):
-                parts.append(part)
+            if part.size > max(_NEARLY_NONE, _MUCH * seen if seen > _NEARLY_NONE else seen):
+                parts = [part] if name == WHOLE else [*parts, part]
                 notes.append(f"its text was found in {name}")
                 break
     resolver = _Resolver(url, walk.base)
