@@ -8,15 +8,19 @@ from __future__ import annotations
 import json
 import math
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
+
+import pytest
 
 import dechaff
 from dechaff import Article
 
-__all__ = ["HTML_PAGES", "PAGES", "ROOT", "Floors", "HtmlPage", "Page", "cleaned", "cleaned_html"]
+__all__ = ["HTML_PAGES", "PAGES", "ROOT", "Floors", "HtmlPage", "Page", "cleaned", "cleaned_html", "each_html_page"]
 
 ROOT = Path(__file__).parents[1]
 
@@ -95,6 +99,14 @@ def _html_page(folder: Path) -> HtmlPage:
 
 
 HTML_PAGES = tuple(_html_page(path.parent) for path in sorted((ROOT / "fixtures" / "html").glob("*/gold.json")))
+
+
+def each_html_page(failing: Mapping[str, str] = MappingProxyType({})) -> pytest.MarkDecorator:
+    """Run a test for every page in HTML; `failing` says of which ones it is known that they fail, and why."""
+    assert set(failing) <= {page.name for page in HTML_PAGES}
+    marks = {name: pytest.mark.xfail(strict=True, reason=reason) for name, reason in failing.items()}
+    cases = [pytest.param(page, id=page.name, marks=marks.get(page.name, ())) for page in HTML_PAGES]
+    return pytest.mark.parametrize("page", cases)
 
 
 @cache
