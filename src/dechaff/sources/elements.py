@@ -22,19 +22,23 @@ _HEADING, _LIST_ITEM = Kind.HEADING, Kind.LIST_ITEM
 _NOTABLE: Final = frozenset({"id", "role", "hidden", "aria-hidden", "style"})
 _HIDDEN_STYLE: Final = re.compile(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden", re.IGNORECASE)
 _NAME: Final = re.compile(r"[\w-]{1,40}")
+_DIGITS: Final = "0123456789"
 
 
 class Words:
-    """The words of names of classes and ids, each split once."""
+    """The words of names of classes and ids, each name split once."""
 
     def __init__(self) -> None:
-        self.known: dict[str, tuple[str, ...]] = {}
+        self.known: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {HIDDEN: ((HIDDEN,), ())}
 
-    def split(self, said: str) -> tuple[str, ...]:
-        words = self.known.get(said)
-        if words is None:
-            words = self.known[said] = words_of(said)
-        return words
+    def split(self, said: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The words, and those of them that say that an element holds an author, a date or the like."""
+        found = self.known.get(said)
+        if found is None:
+            words = words_of(said)
+            telling = () if TELLING.isdisjoint(words) else tuple([word for word in words if word in TELLING])
+            found = self.known[said] = words, telling
+        return found
 
 
 class Context:
@@ -54,7 +58,7 @@ class Context:
         self.parent = parent
         self.act = act = ACTS.get(tag, _INLINE)
         self.inner: dict[object, Context] = {}
-        self.names: tuple[str | None, str | None] = (None, None)
+        self.names: tuple[str | None, ...] = ()
         self.telling: tuple[str, ...] = ()
         if parent is None:
             self.hints: tuple[str, ...] = ()
@@ -93,30 +97,37 @@ class Context:
                 found = self.inner[tag] = Context(self, tag, ("<" + tag,))
             return found
         classes = attributes.get("class")
+        if classes:
+            classes = classes.rstrip(_DIGITS)  # which are no words, and tell siblings apart that are the same
         if _NOTABLE.isdisjoint(attributes):
             key: object = (tag, classes)
             found = self.inner.get(key)
             if found is None:
-                found = self.inner[key] = self._named(tag, (classes,), False, words)
+                found = self.inner[key] = self._named(tag, (classes,), words)
             return found
         own, role, hidden = attributes.get("id"), attributes.get("role"), _is_hidden(attributes)
+        if own:
+            own = own.rstrip(_DIGITS)
         key = (tag, classes, own, role, hidden)
         found = self.inner.get(key)
         if found is None:
-            found = self.inner[key] = self._named(tag, (classes, own, role), hidden, words)
+            found = self.inner[key] = self._named(tag, (classes, own, role, HIDDEN if hidden else None), words)
         return found
 
-    def _named(self, tag: str, names: tuple[str | None, ...], hidden: bool, words: Words) -> Context:
+    def _named(self, tag: str, names: tuple[str | None, ...], words: Words) -> Context:
+        """The context inside an element with a class, and perhaps an id, a role and what says that it is hidden."""
         said: tuple[str, ...] = ("<" + tag,)
+        telling: tuple[str, ...] = ()
         for name in names:
             if name:
-                said += words.split(name)
-        context = Context(self, tag, (*said, HIDDEN) if hidden else said)
-        if not TELLING.isdisjoint(said):
-            context.telling = tuple([word for word in dict.fromkeys(said) if word in TELLING][:2])
-        if hidden:
+                found, tells = words.split(name)
+                said += found
+                telling += tells
+        context = Context(self, tag, said)
+        context.names = names
+        context.telling = telling[:2]
+        if len(names) > 1 and names[3]:
             context.hidden = True
-        context.names = (names[0], names[1] if len(names) > 1 else None)
         return context
 
     @property
@@ -126,10 +137,10 @@ class Context:
         return f"{self.parent._step()} > {step}" if self.parent is not None else step
 
     def _step(self) -> str:
-        classes, own = self.names
-        if own and (match := _NAME.match(own)):
-            return f"{self.tag}#{match[0]}"
-        if classes and (match := _NAME.match(classes)):
+        names = self.names
+        if len(names) > 1 and (own := names[1]) and own.isidentifier():
+            return f"{self.tag}#{own[:40]}"
+        if names and (classes := names[0]) and (match := _NAME.match(classes)):
             return f"{self.tag}.{match[0]}"
         return self.tag
 
