@@ -41,9 +41,9 @@ class Policy(NamedTuple):
     `measured` are the knots from expected to measured F1.
     """
 
-    spare: float = 0.01
+    spare: float = 0.004
     light_threshold: float = 0.15
-    light_share: float = 0.15
+    light_share: float = 0.12
     telling: float = 0.01
     likely: float = 0.1
     expected: tuple[float, ...] = (0.0, 1.0)
