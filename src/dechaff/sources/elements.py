@@ -164,12 +164,13 @@ class Element:
     `target`; a list item is `filled` when it has some text already.
     """
 
-    __slots__ = ("block", "cell", "context", "filled", "item", "link", "parent", "target")
+    __slots__ = ("block", "cell", "context", "filled", "item", "link", "parent", "serial", "target")
     filled: bool
     target: str
 
-    def __init__(self, context: Context, attributes: Attributes, parent: Element | None) -> None:
+    def __init__(self, context: Context, attributes: Attributes, parent: Element | None, serial: int) -> None:
         self.context = context
+        self.serial = serial  # no other element of the page has it
         if parent is None:
             self.parent = self.block = self
             self.link: Element | None = None

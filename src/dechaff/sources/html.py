@@ -13,7 +13,6 @@ from urllib.parse import urljoin, urlsplit
 import regex as re
 
 from dechaff.sources.decoding import decode_page
-from dechaff.sources.elements import Element
 from dechaff.sources.fallbacks import WHOLE, hidden_pages
 from dechaff.sources.guard import MAX_BYTES, guard
 from dechaff.sources.guessing import is_binary
@@ -76,7 +75,7 @@ def read_html(
         notes.append("most of its text is hidden until a script shows it: taken in")
     if seen < _NEARLY_NONE or sum(map(len, walk.noscripts)) > _MUCH * seen:
         for found, name in hidden_pages(data, walk):
-            again = Walk()
+            again = Walk(len(walk.elements) + 1)
             again.read(guard(found).page)
             part = _Part(again)
             if part.size > max(_NEARLY_NONE, _MUCH * seen if seen > _NEARLY_NONE else seen):
@@ -162,7 +161,6 @@ def _lay_out(passages: list[Passage], resolver: _Resolver) -> tuple[str, tuple[B
     lines: list[str] = []
     position = 0
     resolve = resolver.resolve
-    numbers: dict[int, int] = {}
     for text, kind, element, ranges, level, indent in passages:
         start = position + indent
         end = start + len(text)
@@ -170,22 +168,15 @@ def _lay_out(passages: list[Passage], resolver: _Resolver) -> tuple[str, tuple[B
         if ranges:
             links = tuple([Link(a, b, resolve(x.target)) for a, b, x in ranges])
         context = element.context
-        branch = _branch(element, numbers)
+        parent = element.parent
+        grandparent = parent.parent
+        branch = (parent.serial, grandparent.serial, grandparent.parent.serial)
         blocks.append(
             Block(len(blocks), text, kind, start, end, level, indent, 0, links, context.hints, context.path, branch)
         )
         lines.append(" " * indent + text if indent else text)
         position = end + 1
     return "\n".join(lines), tuple(blocks)
-
-
-def _branch(element: Element, numbers: dict[int, int]) -> tuple[int, int, int]:
-    """Numbers of the parent, the grandparent and the next above, the same for the same element of a page."""
-    parent = element.parent
-    grandparent = parent.parent
-    first, second, third = id(parent), id(grandparent), id(grandparent.parent)
-    count = numbers.setdefault
-    return count(first, len(numbers)), count(second, len(numbers)), count(third, len(numbers))
 
 
 def _properties(parts: list[_Part]) -> Iterable[Property]:

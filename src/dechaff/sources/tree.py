@@ -38,7 +38,8 @@ _OPTIONS: Final = LexborDocumentOptions.WO_EVENTS.value
 class Walk:
     """What a page's nodes have told so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, first: int = 1) -> None:
+        self.first = first  # the number of the first element
         self.passages = Passages()
         self.elements: dict[int, Element] = {}
         self.title: str | None = None
@@ -60,7 +61,7 @@ class Walk:
     def walk(self, root: LexborNode) -> None:  # noqa: PLR0912  # a call for each node would cost more than the rest
         """Take in the nodes of a tree."""
         passages, elements, acts = self.passages, self.elements, ACTS
-        elements[root.mem_id] = Element(Context(None, "html", ()), {}, None)
+        elements[root.mem_id] = Element(Context(None, "html", ()), {}, None, self.first)
         self.language = root.attributes.get("lang") or root.attributes.get("xml:lang") or None
         raw = False
         node: Any
@@ -116,7 +117,7 @@ class Walk:
         """An element with a text in it, inside another."""
         tag, attributes = node.tag, node.attributes
         context = parent.context.inside(tag, attributes, self.passages.words)
-        element = Element(context, attributes, parent)
+        element = Element(context, attributes, parent, self.first + len(self.elements))
         act = context.act
         if _CELL <= act <= _TABLE:
             self.table_part(node, element, act)
