@@ -325,7 +325,7 @@ def test_laws_hold_for_any_page(page: str) -> None:
     assert clean_html(page) == article
 
 
-@settings(max_examples=75)
+@settings(max_examples=50)
 @given(st.binary(max_size=200) | st.builds(bytes.__add__, st.binary(max_size=20), pages.map(whole).map(str.encode)))
 def test_laws_hold_for_any_bytes(page: bytes) -> None:
     """Whatever the bytes, there is an article, and all laws hold."""
@@ -334,10 +334,11 @@ def test_laws_hold_for_any_bytes(page: bytes) -> None:
         law(page, article)
 
 
-@settings(max_examples=75)
-@given(pages.map(whole))
+@settings(max_examples=50)
+@given(pages.map(lambda page: whole(page).replace("\0", "")))
 def test_utf_8_is_recognised(page: str) -> None:
-    """A page in UTF-8 is read as the decoded page is, though nobody says what it is in."""
+    """A text in UTF-8 is read as the decoded page is, though nobody says what it is in; NULs would tell of UTF-16."""
+    page = f"<p>{SENTENCE}</p>{page}"
     assert clean_html(page.encode()) == clean_html(page)
 
 
@@ -480,6 +481,44 @@ def test_an_unknown_extractor_is_refused(page: str) -> None:
     """A `DechaffError` that names those there are."""
     with pytest.raises(DechaffError, match="dechaff or trafilatura"):
         clean_html(page, extractor="best")
+
+
+# --- what trafilatura extracts -----------------------------------------------------------------------------------
+
+UNDECODED = pytest.mark.xfail(strict=True, reason="for trafilatura, bytes are decoded as those of a text file are")
+PACKED_PAGES = {
+    "gzip": gzip.compress((HEAD + TAIL).encode()),
+    "UTF-16 without a mark": (HEAD + TAIL).encode("utf-16-le"),
+    "UTF-32 without a mark": (HEAD + TAIL).encode("utf-32-le"),
+}
+
+
+@each_html_page()
+def test_what_trafilatura_extracts_is_cleaned_by_the_same_laws(page: HtmlPage) -> None:
+    """Every removal has a reason, the output is harmless, and the same page gives the same article."""
+    article = clean_html(page.data, extractor="trafilatura")
+    assert article.status is Status.OK
+    for law in (every_removal_has_a_reason, output_is_harmless, facts_agree, a_record_survives_json):
+        law(article.source, article)
+    assert [clean_html(page.data, extractor="trafilatura") for _ in range(2)] == [article] * 2
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=UNDECODED if NO_PAGE[name][1] else ()) for name in NO_PAGE],
+)
+def test_trafilatura_finds_nothing_where_there_is_no_page(name: str) -> None:
+    """An article without a block, as without it."""
+    article = clean_html(NO_PAGE[name][0], extractor="trafilatura")
+    assert (article.status, article.text) == (Status.EMPTY, "")
+    assert article.reasons
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=() if "16" in name else UNDECODED) for name in PACKED_PAGES])
+def test_trafilatura_is_handed_what_was_packed(name: str) -> None:
+    """Bytes are unpacked and decoded for it as they are for dechaff."""
+    article = clean_html(PACKED_PAGES[name], extractor="trafilatura")
+    assert "The tail of the page is read as well" in article.source
 
 
 # --- page or text ------------------------------------------------------------------------------------------------
