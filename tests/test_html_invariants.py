@@ -485,7 +485,6 @@ def test_an_unknown_extractor_is_refused(page: str) -> None:
 
 # --- what trafilatura extracts -----------------------------------------------------------------------------------
 
-UNDECODED = pytest.mark.xfail(strict=True, reason="for trafilatura, bytes are decoded as those of a text file are")
 PACKED_PAGES = {
     "gzip": gzip.compress((HEAD + TAIL).encode()),
     "UTF-16 without a mark": (HEAD + TAIL).encode("utf-16-le"),
@@ -503,10 +502,7 @@ def test_what_trafilatura_extracts_is_cleaned_by_the_same_laws(page: HtmlPage) -
     assert [clean_html(page.data, extractor="trafilatura") for _ in range(2)] == [article] * 2
 
 
-@pytest.mark.parametrize(
-    "name",
-    [pytest.param(name, marks=UNDECODED if NO_PAGE[name][1] else ()) for name in NO_PAGE],
-)
+@pytest.mark.parametrize("name", NO_PAGE)
 def test_trafilatura_finds_nothing_where_there_is_no_page(name: str) -> None:
     """An article without a block, as without it."""
     article = clean_html(NO_PAGE[name][0], extractor="trafilatura")
@@ -514,7 +510,7 @@ def test_trafilatura_finds_nothing_where_there_is_no_page(name: str) -> None:
     assert article.reasons
 
 
-@pytest.mark.parametrize("name", [pytest.param(name, marks=() if "16" in name else UNDECODED) for name in PACKED_PAGES])
+@pytest.mark.parametrize("name", PACKED_PAGES)
 def test_trafilatura_is_handed_what_was_packed(name: str) -> None:
     """Bytes are unpacked and decoded for it as they are for dechaff."""
     article = clean_html(PACKED_PAGES[name], extractor="trafilatura")

@@ -217,7 +217,7 @@ def _empty(document: Document) -> Article:
         metadata=Metadata(language=document.language),
         score=0.0,
         verdict=Quality.POOR,
-        reasons=(*document.notes, "the input is empty or only white space"),
+        reasons=document.notes or ("the input is empty or only white space",),
         status=Status.EMPTY,
         source=document.source,
         url=document.url,

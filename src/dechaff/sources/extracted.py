@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dechaff.sources.decoding import decode
+from dechaff.sources.html import decoded
 from dechaff.sources.text import read_text
 from dechaff.types import DechaffError, Document
 
@@ -21,8 +21,9 @@ def read_extracted(page: bytes | str, document: Document) -> Document:
         from trafilatura import extract
     except ImportError as error:
         raise DechaffError("trafilatura is not there; install it with: pip install trafilatura") from error
-    source = page if isinstance(page, str) else decode(page).text
-    text = extract(source, url=document.url, include_comments=False, deduplicate=False) or ""
+    text = ""
+    if document.blocks:
+        text = extract(decoded(page), url=document.url, include_comments=False, deduplicate=False) or ""
     extracted = read_text(text, url=document.url, language=document.language)
     notes = () if text else ("trafilatura found no article",)
     head = document.head and replace(document.head, properties=())

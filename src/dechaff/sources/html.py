@@ -20,7 +20,7 @@ from dechaff.sources.passages import Passage
 from dechaff.sources.tree import Walk
 from dechaff.types import Block, Document, Head, Link, Property
 
-__all__ = ["looks_like_html", "read_html"]
+__all__ = ["decoded", "looks_like_html", "read_html"]
 
 _NEARLY_NONE: Final = 250  # characters of text; a page with fewer keeps its article elsewhere
 _MUCH: Final = 3  # times what is seen, that text in a <noscript> must be to be taken for the page's
@@ -94,6 +94,11 @@ def read_html(
         properties=tuple(_properties(parts)),
     )
     return Document(text, blocks, url, language, "html", head=head, notes=tuple(notes))
+
+
+def decoded(page: bytes | str) -> str:
+    """The page as characters, however its bytes were packed and encoded."""
+    return page if isinstance(page, str) else _decoded(page, None)[1]
 
 
 def _utf8(text: str) -> bytes:
