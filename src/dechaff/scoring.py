@@ -26,8 +26,9 @@ LEAN = {Profile.PRECISION: 2.0, Profile.BALANCED: 1.0, Profile.RECALL: 0.4}
 # Suspecting rules that are right on .99 of their hits on page dumps, and on .94: believed more than the network does.
 TELLING = frozenset(
     {
-        "advertising.phrase", "comments.inside", "comments.opener", "comments.phrase", "consent.inside", "consent.opener",
-        "footer.copyright", "footer.inside", "media.file", "newsletter.inside", "newsletter.phrase", "share.opener",
+        "advertising.phrase", "comments.inside", "comments.opener", "comments.phrase", "consent.inside",
+        "consent.opener", "footer.copyright", "footer.inside", "media.file", "newsletter.inside", "newsletter.phrase",
+        "share.opener",
     }
 )  # fmt: skip
 LIKELY = frozenset(
