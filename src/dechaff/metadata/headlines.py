@@ -29,7 +29,7 @@ LEAST = 0.5  # the weight of a candidate that is told
 _WORD = re.compile(r"[\p{L}\p{M}\p{N}]+")
 _SEPARATOR = re.compile(r"\s(?:[|\-–—·•»«›>/~:]|::|\\)\s|[｜|_](?=\p{Lo})|\s?[|｜]\s?|\s?[–—]\s?(?=\P{L})|:\s")
 _SEPARATORS = frozenset("|-–—·•»«›>/~:\\｜_")
-_EDGE = " |-–—·:»«/"
+_EDGE = "¶ |-–—·:»«/"
 _CUT = frozenset({"h1", "og", "twitter", "title", "json-ld"})  # what may carry the name of the site
 _METAS = ("title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title", "headline", "citation_title")
 _FAMILIES = {
