@@ -385,6 +385,12 @@ def test_pages_are_decoded_as_browsers_do(case: str) -> None:
     assert read_html(data, encoding=told or "").blocks[0].text == want
 
 
+def test_a_declared_encoding_is_no_guess() -> None:
+    """Be there only a letter or two to tell it by."""
+    page = META.format("windows-1252") + "<p>Caf\xe9 \xb1 \xa4</p>"
+    assert read_html(page.encode("cp1252")).notes == ()
+
+
 def test_utf_8_is_not_encoded_again() -> None:
     """Bytes that are UTF-8 go to the parser as they are."""
     assert decode_page("é".encode()).is_utf8

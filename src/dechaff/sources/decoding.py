@@ -168,7 +168,7 @@ def _legacy(data: bytes, label: str | None, error: UnicodeDecodeError) -> Decode
         if fit >= _FITS:
             return DecodedPage(text)
     best = guess(data)
-    if text and best.fit < fit + _MUCH_BETTER:
+    if text and (best.encoding == label or best.fit < fit + _MUCH_BETTER):
         return DecodedPage(text)
     said = f"declared to be {label}, which it is not" if label else "its encoding is not declared"
     return DecodedPage(data.decode(best.encoding, "replace"), f"{said}; read as {best.encoding}, which is a guess")

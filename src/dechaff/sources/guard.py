@@ -8,7 +8,6 @@ cap loses its tags, not its text, and a note says so. An ordinary page is recogn
 from __future__ import annotations
 
 import re
-from itertools import islice
 from typing import Final, NamedTuple
 
 from dechaff.sources.tags import ACTS
@@ -21,22 +20,24 @@ MAX_TAGS: Final = 200_000
 MAX_ATTRIBUTES: Final = 256
 MAX_NAMES: Final = 1000  # of elements that no standard knows
 _MAX_OPEN_FORMATTING: Final = 64
-# What lexbor takes at most: 6 ms for 3,000 elements nested, 80 for 12,000, and as long for a tag of 8 kB; 0.2 seconds
+# What lexbor takes at most: 6 ms for 3,000 elements nested, 20 for 6,000, 60 for a tag of 8 kB; 0.2 seconds
 # for 1,500 paragraphs with as many formatting elements that are not closed, but 17 seconds for 6,000.
 _FEW_TAGS: Final = 3000
-_MANY_TAGS: Final = 12_000
+_MANY_TAGS: Final = 6000
 _LONG_TAG: Final = 8192  # bytes
+_TRIES, _LOOKS = 16, 4
+_GAPS: Final = (b" ", b"\n", b"\t", b"\r", b"\f", b"/", b'"', b"'")  # between attributes
 
 _NAME: Final = re.compile(r"<(/?)([a-zA-Z][^\s/>]*+)|<(?:!--|[!?/])")
 _FORMAT_TAG: Final = re.compile(
-    r"<(/?)(?:b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s>/])", re.IGNORECASE
+    r"<(/?)(?:[bB](?:[iI][gG])?|[cC][oO][dD][eE]|[eE][mM]|[fF][oO][nN][tT]|[nN][oO][bB][rR]|[iIuU]|[tT][tT]"
+    r"|[sS](?:[mM][aA][lL][lL]|[tT][rR][iI][kK][eE]|[tT][rR][oO][nN][gG])?)(?=[\s>/])"  # a flag would be twice as slow
 )
-_QUOTED_END: Final = re.compile(r"=\s*+(?:\"[^\">]*+>|'[^'>]*+>)")
-_TAG: Final = re.compile(r"<[a-zA-Z](?:[^=>]++|=\s*+(?:\"[^\"]*+\"?|'[^']*+'?)?)*+")
 _REST: Final = re.compile(r"(?:[^=>]++|=\s*+(?:\"[^\"]*+\"?|'[^']*+'?)?)*+(?:>|\Z)")
 _ONE = r"[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>]*+))?"
 _ATTRIBUTE: Final = re.compile(_ONE)
 _SOME_ATTRIBUTES: Final = re.compile(f"(?:{_ONE}){{0,{MAX_ATTRIBUTES}}}+")
+_LONG_TAG_BEGINS: Final = re.compile(rf"<[a-zA-Z][^\s/>]{{0,99}}+(?=[\s/])(?:{_ONE}){{{MAX_ATTRIBUTES}}}+")
 
 
 def _set(text: str) -> frozenset[str]:
@@ -88,42 +89,63 @@ def guard(page: bytes, text: str | None = None) -> Guarded:
         page = page[:MAX_BYTES]
     text = page.decode("utf-8", "replace") if text is None else text
     tags = page.count(b"<")
-    if (
-        tags <= _MANY_TAGS
-        and not _has_long_tag(page, text)
-        and (tags <= _FEW_TAGS or not _leaves_formatting_open(text))
-    ):
+    if tags <= _MANY_TAGS and not _has_long_tag(page) and (tags <= _FEW_TAGS or not _leaves_formatting_open(text)):
         return Guarded(page, notes)
     tamed = tame(page)
     return Guarded(tamed.page, notes + tamed.notes)
 
 
-def _has_long_tag(page: bytes, text: str) -> bool:
-    """Whether there may be a tag of many attributes: a stretch without `>` that has a `<` and white space in it.
+def _has_long_tag(page: bytes) -> bool:
+    """Whether there may be a tag of very many attributes, found by looking at a few bytes in each stretch of the page.
 
-    Looks from behind into windows of the page, and so at a few bytes of each only. A long tag escapes that if it has a
-    quoted `>` in each of them; only where there are some of these, the ends of all tags are looked for.
+    No tag goes on across a `>` that is not quoted, and one is quoted only if the last quotation mark of either kind
+    before it follows a `=`. So where every stretch has a `>` of which that is not true, no tag is longer than two; in a
+    stretch without, a tag would have to begin, and to have white space and quotes in it.
     """
-    if len(page) > _LONG_TAG and next(islice(_QUOTED_END.finditer(text), 3, None), None) is not None:
-        for match in _TAG.finditer(text):
-            if match.end() - match.start() > _LONG_TAG:
-                return True
-    position, size = 0, len(page)
+    safe = position = looks = 0  # no tag goes on across `safe`
+    size = len(page)
     while position < size:
-        last = page.rfind(b">", position, position + _LONG_TAG)
+        end = position + _LONG_TAG
+        last = page.rfind(b">", position, end)
+        for _ in range(_TRIES):
+            if last < 0 or not _may_be_quoted(page, safe, last):
+                break
+            last = page.rfind(b">", position, last)
+        else:
+            last = -1
         if last >= 0:
-            position = last + 1
+            safe = position = last + 1
             continue
-        end = page.find(b">", position)
+        end = page.find(b">", end)
         end = size if end < 0 else end
-        begin = page.find(b"<", max(0, position - 2), end)
-        if begin >= 0 and end - begin >= _LONG_TAG:
-            stretch = page[begin:end]
-            gaps = sum(stretch.count(x) for x in (b" ", b"\n", b"\t", b"\r", b"\f", b"/", b'"', b"'"))
-            if gaps > MAX_ATTRIBUTES and stretch[1:2].isalpha() and len(stretch[:100].split(None, 1)[0]) < 50:
+        begin = _tag_in(page, safe, end)
+        if begin < 0:
+            safe = end + 1
+        elif sum(page.count(gap, begin, end) for gap in _GAPS) > MAX_ATTRIBUTES:
+            looks += 1
+            if looks > _LOOKS or _LONG_TAG_BEGINS.search(page[begin:end].decode("utf-8", "replace")):
                 return True
         position = end + 1
     return False
+
+
+def _may_be_quoted(page: bytes, start: int, end: int) -> bool:
+    """Whether what stands at `end` may be inside a quoted value that begins after `start`."""
+    for mark in (b'"', b"'"):
+        quote = page.rfind(mark, start, end)
+        if quote >= 0:
+            before = page[max(0, quote - 8) : quote].rstrip()
+            if not before or before.endswith(b"="):
+                return True
+    return False
+
+
+def _tag_in(page: bytes, start: int, end: int) -> int:
+    """Where something begins that may be a tag, -1 if nothing does."""
+    begin = page.find(b"<", start, end)
+    while begin >= 0 and not page[begin + 1 : begin + 2].isalpha():
+        begin = page.find(b"<", begin + 1, end)
+    return begin
 
 
 def _leaves_formatting_open(text: str) -> bool:
