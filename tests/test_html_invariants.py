@@ -42,8 +42,6 @@ from test_invariants import (
 
 Law = Callable[[bytes | str, Article], None]
 
-MISNAMED = {"article--en-2003-table-layout": "the encoding it declares is noted as a guess: hardly a letter tells it"}
-
 
 def blocks_of(article: Article) -> list[Block]:
     """All blocks, kept and removed, in reading order."""
@@ -182,7 +180,7 @@ def test_nothing_is_invented(page: HtmlPage) -> None:
             position = found + len(visible(cell))
 
 
-@each_html_page(MISNAMED)
+@each_html_page()
 def test_bytes_and_characters_say_the_same(page: HtmlPage) -> None:
     """The article is that of the decoded page, and that of the page in UTF-8, whatever it declares to be."""
     article = cleaned_html(page.data)
@@ -190,7 +188,7 @@ def test_bytes_and_characters_say_the_same(page: HtmlPage) -> None:
     assert clean_html(page.text.encode()) == article
 
 
-@each_html_page(MISNAMED)
+@each_html_page()
 def test_line_ends_do_not_matter(page: HtmlPage) -> None:
     """A page from Windows has the same article."""
     assert clean_html(page.text.replace("\n", "\r\n")) == cleaned_html(page.data)

@@ -127,9 +127,9 @@ def test_lookalikes_are_kept_and_residue_is_dropped() -> None:
     assert lookalike_piece(context(0, "xx")) == []
 
 
-def test_lone_lines_are_planted_as_often_as_runs() -> None:
+def test_lone_lines_are_planted_often() -> None:
     doses = [plant(Random(seed), TEXT, LABELS, ResiduePool.build([], []))[1].count("d") for seed in range(600)]
-    assert 0.28 < sum(dose == 1 for dose in doses) / len(doses) < 0.5
+    assert 0.2 < sum(dose == 1 for dose in doses) / len(doses) < 0.4
     assert sum(dose > 8 for dose in doses) > 100
 
 
