@@ -48,8 +48,8 @@ class Context:
     """
 
     __slots__ = (
-        "act", "hidden", "hints", "indent", "inner", "kind", "level", "listed", "names", "parent", "tag", "telling",
-        "unseen",
+        "act", "hidden", "hints", "indent", "inner", "kind", "level", "listed", "names", "parent", "step", "tag",
+        "telling", "unseen",
     )  # fmt: skip
 
     def __init__(self, parent: Context | None, tag: str, words: tuple[str, ...]) -> None:
@@ -59,6 +59,7 @@ class Context:
         self.act = act = ACTS.get(tag, _INLINE)
         self.inner: dict[object, Context] = {}
         self.names: tuple[str | None, ...] = ()
+        self.step: str | None = None
         self.telling: tuple[str, ...] = ()
         if parent is None:
             self.hints: tuple[str, ...] = ()
@@ -125,7 +126,8 @@ class Context:
                 telling += tells
         context = Context(self, tag, said)
         context.names = names
-        context.telling = telling[:2]
+        if telling and not context.unseen:
+            context.telling = telling[:2]
         if len(names) > 1 and names[3]:
             context.hidden = True
         return context
@@ -133,16 +135,19 @@ class Context:
     @property
     def path(self) -> str:
         """Where the element is: the last two steps of a CSS selector."""
-        step = self._step()
-        return f"{self.parent._step()} > {step}" if self.parent is not None else step
+        parent = self.parent
+        step = self.step or self._step()
+        return f"{parent.step or parent._step()} > {step}" if parent is not None else step
 
     def _step(self) -> str:
         names = self.names
+        step = self.tag
         if len(names) > 1 and (own := names[1]) and own.isidentifier():
-            return f"{self.tag}#{own[:40]}"
-        if names and (classes := names[0]) and (match := _NAME.match(classes)):
-            return f"{self.tag}.{match[0]}"
-        return self.tag
+            step = f"{step}#{own[:40]}"
+        elif names and (classes := names[0]) and (match := _NAME.match(classes)):
+            step = f"{step}.{match[0]}"
+        self.step = step
+        return step
 
 
 class Row:

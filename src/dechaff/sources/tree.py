@@ -29,7 +29,6 @@ _MAX_JSON: Final = 1 << 20  # characters
 _INLINE, _LINK, _CELL, _ROW, _TABLE, _ROOT, _SPACE, _UNSEEN, _BREAK = map(
     int, (Act.INLINE, Act.LINK, Act.CELL, Act.ROW, Act.TABLE, Act.ROOT, Act.SPACE, Act.UNSEEN, Act.BREAK)
 )
-_RAW: Final = frozenset({"script", "style", "noscript", "textarea", "title", "iframe", "noembed", "noframes"})
 _TELLS: Final = frozenset({"itemprop", "rel"})
 _RELATIONS: Final = frozenset({"author", "tag", "bookmark"})
 _OPTIONS: Final = LexborDocumentOptions.WO_EVENTS.value
@@ -92,7 +91,8 @@ class Walk:
                         if passages.cover is not None:
                             passages.pieces.append(BREAK)
                     else:
-                        raw = tag in _RAW and node.child is not None
+                        child = node.child  # what is no text of the page is mostly one node: it is passed over at once
+                        raw = child is not None and child.tag == "-text"
                         if act != _UNSEEN:
                             self.special(node, act)
                 elif tag == "time" and node.child is None:
@@ -102,29 +102,23 @@ class Walk:
     def element(self, node: Any) -> Element:
         """The element of a node with a text in it, after those around it."""
         elements = self.elements
-        chain: list[Any] = []
+        chain: list[tuple[Any, int]] = []
         number = node.mem_id
         while (element := elements.get(number)) is None:
-            chain.append(node)
+            chain.append((node, number))
             node = node.parent
             number = node.mem_id
+        words, serial = self.passages.words, self.first + len(elements)
         while chain:
-            node = chain.pop()
-            element = elements[node.mem_id] = self.inner(node, element)
-        return element
-
-    def inner(self, node: Any, parent: Element) -> Element:
-        """An element with a text in it, inside another."""
-        tag, attributes = node.tag, node.attributes
-        context = parent.context.inside(tag, attributes, self.passages.words)
-        element = Element(context, attributes, parent, self.first + len(self.elements))
-        act = context.act
-        if _CELL <= act <= _TABLE:
-            self.table_part(node, element, act)
-        if (context.telling or tag == "time" or (attributes and not _TELLS.isdisjoint(attributes))) and (
-            not context.unseen
-        ):
-            self.note(tag, attributes, context.telling, node)
+            node, number = chain.pop()
+            tag, attributes = node.tag, node.attributes
+            context = element.context.inside(tag, attributes, words)
+            element = elements[number] = Element(context, attributes, element, serial)
+            serial += 1
+            if _CELL <= context.act <= _TABLE:
+                self.table_part(node, element, context.act)
+            if context.telling or tag == "time" or (attributes and not _TELLS.isdisjoint(attributes)):
+                self.note(tag, attributes, context.telling, node)
         return element
 
     def table_part(self, node: LexborNode, element: Element, act: int) -> None:
@@ -179,8 +173,6 @@ class Walk:
 
     def note(self, tag: str, attributes: Attributes, telling: tuple[str, ...], node: LexborNode | None) -> None:
         """Keep what an element says of the article, and what a reader sees of it."""
-        if len(self.properties) >= MAX_PROPERTIES:
-            return
         get = attributes.get
         names: list[str] = ["time"] if tag == "time" else []
         if itemprop := get("itemprop"):
@@ -192,7 +184,7 @@ class Walk:
             value = get("content") or get("datetime") or get("href") or get("title") or get("src") or ""
             key = names[0]
             self.told[key] += 1
-            if self.told[key] > MAX_OF_A_NAME:
+            if self.told[key] > MAX_OF_A_NAME or len(self.properties) >= MAX_PROPERTIES:
                 return
             text = _text_in(node) if node is not None else ""
             block = self.passages.coming()
