@@ -59,7 +59,7 @@ def _pages(pages: Sequence[Page]) -> None:
 
     names = [cleaner.name for cleaner in builtin_cleaners()]
     lexicon, network, pipeline = builtin_lexicon(), builtin_network("html"), Pipeline()
-    documents = [read_html(page.html, url=page.url) for page in pages]
+    documents = [d for page in pages if (d := read_html(page.html, url=page.url)).blocks]
     views = [View(document, lexicon) for document in documents]
     marks = [pipeline.marks(view) for view in views]
     every = [list(range(len(view))) for view in views]
