@@ -596,10 +596,10 @@ GROWING: dict[str, tuple[int, str]] = {  # bytes that take a twentieth of a seco
     "one text": (900_000, SENTENCE),
     "lines": (600_000, f"{SENTENCE}<br>"),
     "nested": (20_000, "<div>x"),
-    "lists in lists": (20_000, "<ul><li>x"),
-    "tables in tables": (30_000, "<table><tr><td>x"),
+    "lists in lists": (60_000, "<ul><li>x"),
+    "tables in tables": (90_000, "<table><tr><td>x"),
     "rows": (500_000, f"<tr><td>{SENTENCE}<td>x<td>7</tr>"),
-    "bold": (20_000, "<p><b>x"),
+    "bold": (60_000, "<p><b>x"),
     "links": (200_000, '<a href="/a?b=c">Read more</a> '),
     "menus": (
         40_000,
