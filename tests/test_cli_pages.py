@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from dechaff import cli
-from test_cli import BODY, ENVIRONMENT, PARAGRAPHS, SOURCE, run
+from pages import ROOT
+from test_cli import BODY, ENVIRONMENT, PARAGRAPHS, run
 
 TITLE = "Council rebuilds the old sea wall"
 PAGE = f"""<!DOCTYPE html>
@@ -230,5 +231,5 @@ def test_a_page_does_not_wake_what_it_does_not_need(page: Path) -> None:
 def test_every_field_of_a_record_is_documented(page: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """In docs/cli.md, by its name."""
     assert cli.main(["--json", str(page)]) == 0
-    text = (SOURCE.parent / "docs" / "cli.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
     assert [name for name in json.loads(printed(capfd)) if f"`{name}`" not in text] == []
