@@ -80,11 +80,11 @@ def _network(seen: Sequence[Encoded], settings: Settings) -> Predict:
     return lambda sample: _probability(fitted, sample)
 
 
-@torch.no_grad()
 def _probability(fitted: Fit, sample: Encoded) -> Floats:
     (row,) = rows_of([sample], fitted.vocabulary, fitted.hint_words)
     batch = pack([row], fitted.network.shape, fitted.mean, fitted.scale)
     one = torch.ones(1)
-    logits, _, _ = fitted.network(batch, one, one)
+    with torch.no_grad():
+        logits, _, _ = fitted.network(batch, one, one)
     result: Floats = torch.sigmoid(logits[batch.document >= 0]).numpy()
     return result
