@@ -22,6 +22,7 @@ from dechaff.training.network import pack
 
 __all__ = ["compare_families"]
 
+EPOCHS = 20  # an epoch reads three tenths of the dumps
 Predict = Callable[[Encoded], Floats]
 
 
@@ -36,9 +37,9 @@ def compare_families(work: Path, fold: int) -> int:
         "keep everything": lambda _: lambda sample: np.ones(len(sample.labels), np.float32),
         "maximum-sum segment of prose": _segment,
         "gradient-boosted trees (LightGBM)": _trees,
-        "network, each block alone": lambda seen: _network(seen, Settings(dilations=())),
-        "network, without the soft F1 loss": lambda seen: _network(seen, Settings(soft_f1=0)),
-        "network": lambda seen: _network(seen, Settings()),
+        "network, each block alone": lambda seen: _network(seen, Settings(epochs=EPOCHS, dilations=())),
+        "network, without the soft F1 loss": lambda seen: _network(seen, Settings(epochs=EPOCHS, soft_f1=0)),
+        "network": lambda seen: _network(seen, Settings(epochs=EPOCHS)),
     }
     for name, train in families.items():
         began = time.monotonic()
