@@ -8,14 +8,14 @@ from __future__ import annotations
 import json
 import math
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import pytest
+from hypothesis import strategies as st
 
 import dechaff
 from dechaff import Article
@@ -101,18 +101,31 @@ def _html_page(folder: Path) -> HtmlPage:
 HTML_PAGES = tuple(_html_page(path.parent) for path in sorted((ROOT / "fixtures" / "html").glob("*/gold.json")))
 
 
-def each_html_page(failing: Mapping[str, str] = MappingProxyType({})) -> pytest.MarkDecorator:
-    """Run a test for every page in HTML; `failing` says of which ones it is known that they fail, and why."""
-    assert set(failing) <= {page.name for page in HTML_PAGES}
-    marks = {name: pytest.mark.xfail(strict=True, reason=reason) for name, reason in failing.items()}
-    cases = [pytest.param(page, id=page.name, marks=marks.get(page.name, ())) for page in HTML_PAGES]
-    return pytest.mark.parametrize("page", cases)
+def each_html_page() -> pytest.MarkDecorator:
+    """Run a test for every page in HTML."""
+    return pytest.mark.parametrize("page", HTML_PAGES, ids=lambda page: page.name)
 
 
 @cache
 def cleaned_html(page: bytes) -> Article:
     """The article of a page with the default settings."""
     return dechaff.clean_html(page)
+
+
+def documents(lines: Sequence[str], soup: st.SearchStrategy[str], *, most: int) -> st.SearchStrategy[list[str]]:
+    """Documents that look real, in pieces: runs of at most `most` lines of the test pages, and soup among them."""
+
+    @st.composite
+    def drawn(draw: st.DrawFn) -> list[str]:
+        parts: list[str] = []
+        for _ in range(draw(st.integers(1, 6))):
+            first = draw(st.integers(0, len(lines) - 1))
+            parts += lines[first : first + draw(st.integers(1, most))]
+            if draw(st.booleans()):
+                parts.append(draw(soup))
+        return parts
+
+    return drawn()
 
 
 @dataclass(frozen=True)
@@ -122,8 +135,12 @@ class Floors:
     path: Path
 
     @property
-    def stored(self) -> dict[str, dict[str, float]]:
+    def stored(self) -> dict[str, Any]:
         return json.loads(self.path.read_text(encoding="utf-8")) if self.path.exists() else {}
+
+    def store(self, floors: dict[str, Any]) -> None:
+        text = json.dumps(floors, indent=1, sort_keys=True, ensure_ascii=False)
+        self.path.write_text(text + "\n", encoding="utf-8")
 
     def hold(self, kind: str, name: str, value: float, *, update: bool) -> None:
         """Hold a value against its floor, or raise the floor to it."""
@@ -131,8 +148,7 @@ class Floors:
         floor = floors.get(kind, {}).get(name)
         if update:
             floors.setdefault(kind, {})[name] = max(floor or 0.0, math.floor(value * 1000) / 1000)
-            text = json.dumps(floors, indent=1, sort_keys=True, ensure_ascii=False)
-            self.path.write_text(text + "\n", encoding="utf-8")
+            self.store(floors)
             return
         assert floor is not None, f"no floor for {kind} {name} yet: run pytest --update-floors"
         assert value >= floor, f"{kind} of {name} fell to {value:.4f}"

@@ -26,7 +26,7 @@ from hypothesis import strategies as st
 import dechaff
 from dechaff import Article, Block, DechaffError, Kind, Pipeline, Profile, Status, clean, clean_html, clean_text
 from dechaff.sources.html import looks_like_html, read_html
-from pages import HTML_PAGES, PAGES, HtmlPage, Page, cleaned_html, each_html_page
+from pages import HTML_PAGES, PAGES, HtmlPage, Page, cleaned_html, documents, each_html_page
 from test_invariants import (
     BLANK,
     FORBIDDEN,
@@ -282,19 +282,7 @@ soup = st.lists(opening | closing | said | said | st.sampled_from(VOID) | st.sam
 )
 
 
-@st.composite
-def documents(draw: st.DrawFn) -> str:
-    """A page that looks real: runs of lines of the test pages, which close what others opened, and soup among them."""
-    parts: list[str] = []
-    for _ in range(draw(st.integers(1, 5))):
-        first = draw(st.integers(0, len(LINES) - 1))
-        parts += LINES[first : first + draw(st.integers(1, 20))]
-        if draw(st.booleans()):
-            parts.append(draw(soup))
-    return "\n".join(parts)
-
-
-pages = soup | documents()
+pages = soup | documents(LINES, soup, most=20).map("\n".join)
 
 
 def whole(text: str) -> str:

@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 import dechaff
 from dechaff import Article, DechaffError, Pipeline, Profile, Quality, Status, clean_text
 from dechaff.sources.text import read_text
-from pages import PAGES, Page, cleaned
+from pages import PAGES, Page, cleaned, documents
 
 FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 WORD = regex.compile(r"[^\W_]+")
@@ -167,21 +167,7 @@ PROSE = (
 pieces = st.sampled_from(BREAKS + BULLETS + MARKDOWN + HOSTILE + FURNITURE + PROSE + BREAKS)
 soup = st.lists(pieces, max_size=40).map("".join) | st.text(max_size=200)
 page_lines = [line for page in PAGES for line in page.source.split("\n")]
-
-
-@st.composite
-def documents(draw: st.DrawFn) -> str:
-    """A document that looks real: runs of lines of the test pages, with odd breaks and a little soup among them."""
-    parts: list[str] = []
-    for _ in range(draw(st.integers(1, 6))):
-        first = draw(st.integers(0, len(page_lines) - 1))
-        parts += page_lines[first : first + draw(st.integers(1, 25))]
-        if draw(st.booleans()):
-            parts.append(draw(soup))
-    return draw(st.sampled_from(BREAKS[:6])).join(parts)
-
-
-texts = soup | documents()
+texts = soup | st.builds(str.join, st.sampled_from(BREAKS[:6]), documents(page_lines, soup, most=25))
 
 
 @settings(max_examples=200)

@@ -6,43 +6,20 @@ leaves alone what is not. A floor that has to be lowered is lowered by hand, wit
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from statistics import fmean
 from typing import Any
 
 import pytest
 
 from dechaff import Article, Metadata, Status
-from pages import PAGES, ROOT, Page, cleaned
+from pages import PAGES, ROOT, Floors, Page, cleaned
 
-FLOORS = ROOT / "fixtures" / "gate" / "floors.json"
+FLOORS = Floors(ROOT / "fixtures" / "gate" / "floors.json")
 GROUPS = ("clean", "full-dump", "residue")
 FIELDS = ("title", "authors", "date_published", "language")
-
-
-def stored_floors() -> dict[str, Any]:
-    floors: dict[str, Any] = {"line_f1": {}, "metadata": {}, "solved": []}
-    if FLOORS.exists():
-        floors |= json.loads(FLOORS.read_text(encoding="utf-8"))
-    return floors
-
-
-def store(floors: dict[str, Any]) -> None:
-    FLOORS.write_text(json.dumps(floors, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
-
-
-def hold(kind: str, name: str, value: float, update: bool) -> None:
-    """Hold a value against its floor, or raise the floor to it."""
-    floors = stored_floors()
-    floor = floors[kind].get(name, 0.0)
-    if update:
-        floors[kind][name] = max(floor, math.floor(value * 1000) / 1000)
-        store(floors)
-        return
-    assert name in floors[kind], f"no floor for {kind} {name} yet: run pytest --update-floors"
-    assert value >= floor, f"{kind} of {name} fell to {value:.4f}"
 
 
 def is_solved(page: Page) -> bool:
@@ -72,7 +49,7 @@ def test_gold(page: Page) -> None:
     assert page.keep <= page.judged, "a line is either in keep or in optional"
 
 
-@pytest.mark.parametrize("name", stored_floors()["solved"])
+@pytest.mark.parametrize("name", FLOORS.stored["solved"])
 def test_a_solved_page_stays_solved(name: str) -> None:
     """Exactly the lines of the gold are kept."""
     page = next(page for page in PAGES if page.name == name)
@@ -85,10 +62,10 @@ def test_a_solved_page_stays_solved(name: str) -> None:
 
 def test_pages_that_are_solved_now(update_floors: bool) -> None:
     """What is solved is pinned: the list grows by `--update-floors`, and every name in it is a page."""
-    floors = stored_floors()
+    floors = FLOORS.stored
     if update_floors:
         floors["solved"] = sorted({*floors["solved"], *(page.name for page in PAGES if is_solved(page))})
-        store(floors)
+        FLOORS.store(floors)
     assert set(floors["solved"]) <= {page.name for page in PAGES}
     assert floors["solved"], "no page is solved: run pytest --update-floors"
 
@@ -96,7 +73,7 @@ def test_pages_that_are_solved_now(update_floors: bool) -> None:
 @pytest.mark.parametrize("name", ["all", *GROUPS])
 def test_line_f1(name: str, update_floors: bool) -> None:
     """The mean over the pages of a kind does not fall."""
-    hold("line_f1", name, fmean(map(line_f1, group(name))), update_floors)
+    FLOORS.hold("line_f1", name, fmean(map(line_f1, group(name))), update=update_floors)
 
 
 def title_is_right(gold: Any, article: Article) -> bool:
@@ -128,7 +105,7 @@ IS_RIGHT: dict[str, Callable[[Any, Article], bool]] = {
 def test_metadata(field: str, update_floors: bool) -> None:
     """Share of the pages whose field is right; where the page has none, `None` is right."""
     right = [IS_RIGHT[field](page.gold[field], cleaned(page.source)) for page in PAGES]
-    hold("metadata", field, fmean(right), update_floors)
+    FLOORS.hold("metadata", field, fmean(right), update=update_floors)
 
 
 @pytest.mark.parametrize("field", ["title", "authors", "date_published"])
@@ -136,7 +113,7 @@ def test_metadata_is_not_guessed(field: str, update_floors: bool) -> None:
     """Share of the fields given that are right: a wrong author is worse than none."""
     given = [page for page in PAGES if getattr(cleaned(page.source), field)]
     right = [IS_RIGHT[field](page.gold[field], cleaned(page.source)) for page in given]
-    hold("metadata", f"{field}_precision", fmean(right), update_floors)
+    FLOORS.hold("metadata", f"{field}_precision", fmean(right), update=update_floors)
 
 
 def test_every_field_has_a_source() -> None:
@@ -160,15 +137,15 @@ def test_every_page_has_an_article(page: Page) -> None:
     assert 0 <= article.score <= 1
 
 
-def test_floors_only_rise(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_floors_only_rise(tmp_path: Path) -> None:
     """`--update-floors` raises what is better and leaves what is worse."""
-    monkeypatch.setattr("test_pages.FLOORS", tmp_path / "floors.json")
-    hold("line_f1", "all", 0.91239, update=True)
-    hold("line_f1", "all", 0.5, update=True)
-    assert stored_floors()["line_f1"] == {"all": 0.912}
-    hold("line_f1", "all", 0.912, update=False)
+    floors = Floors(tmp_path / "floors.json")
+    floors.hold("line_f1", "all", 0.91239, update=True)
+    floors.hold("line_f1", "all", 0.5, update=True)
+    assert floors.stored["line_f1"] == {"all": 0.912}
+    floors.hold("line_f1", "all", 0.912, update=False)
     for value in (0.911, math.nan):
         with pytest.raises(AssertionError, match="fell to"):
-            hold("line_f1", "all", value, update=False)
+            floors.hold("line_f1", "all", value, update=False)
     with pytest.raises(AssertionError, match="no floor"):
-        hold("line_f1", "new", 1.0, update=False)
+        floors.hold("line_f1", "new", 1.0, update=False)

@@ -1,4 +1,4 @@
-"""Take scraped text, get back the article: boilerplate out, with a reason for every line removed.
+"""Take a web page or the text of one, get back the article: boilerplate out, with a reason for every line removed.
 
 >>> import dechaff
 >>> article = dechaff.clean_text(open("page.txt").read())  # doctest: +SKIP

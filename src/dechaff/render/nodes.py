@@ -6,7 +6,6 @@ size of the article.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
@@ -68,9 +67,6 @@ class Builder:
     def __init__(self) -> None:
         self.body = Node(Role.BODY)
         self.open = [self.body]
-
-    def read(self, kept: Sequence[Block]) -> None:
-        raise NotImplementedError
 
     def add(self, node: Node) -> None:
         self.open[-1].children.append(node)

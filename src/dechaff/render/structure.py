@@ -35,6 +35,7 @@ def outline(article: Article) -> Outline:
         if _one_line(block.text).casefold() == title.casefold() and (place == 0 or block.kind is Kind.HEADING):
             kept, title = (kept[1:], title) if place == 0 else (kept, "")
             break
+    builder: PageBuilder | TextBuilder
     builder = PageBuilder(_all_blocks(article)) if is_page(article) else TextBuilder(article.source)
     builder.read(kept)
     return Outline(title, builder.body)
