@@ -5,7 +5,7 @@ Standard library only, so that every other module may import this one and none o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -27,6 +27,7 @@ __all__ = [
     "Profile",
     "Property",
     "Quality",
+    "Record",
     "Removed",
     "Stage",
     "Status",
@@ -76,11 +77,15 @@ class Quality(StrEnum):
 
 
 class Status(StrEnum):
-    """What became of a document: an article, nothing but white space, or text in which no article was found."""
+    """What became of a document: an article, nothing but white space, text in which no article was found, no answer.
+
+    Only documents of a collection have failed: the first of their article's `reasons` says how, a code before a colon.
+    """
 
     OK = "ok"
     EMPTY = "empty"
     NO_CONTENT = "no_content"
+    FAILED = "failed"
 
 
 class Stage(StrEnum):
@@ -216,6 +221,29 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Record:
+    """A document of a collection, as it was read: not cleaned yet.
+
+    Attributes:
+        source: a page or a text; None where it could not be read, and `error` says why.
+        kind: `html`, `text`, or `auto` where that is to be found out.
+        url: where it came from.
+        language: BCP-47 code, where it is known.
+        columns: what else the collection says of it; kept beside the results.
+        place: where it stands, to be told with errors: `crawl.jsonl:17`.
+        error: why there is no source, a code before a colon: `bad_json: ...`, `truncated: ...`.
+    """
+
+    source: bytes | str | None
+    kind: str = "auto"
+    url: str | None = None
+    language: str | None = None
+    columns: Mapping[str, Any] = field(default_factory=dict)
+    place: str = ""
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Cleaner:
     """A named pure function from a view of the document to marks; `claim` says what goes and what must stay."""
 
@@ -266,7 +294,7 @@ class Article:
         score: expected F1 of `text` against the true body, 0 to 1, calibrated on held-out sites.
         verdict: what the score means: good, partial or poor.
         reasons: what the reader should know, such as a language that the scorer was not trained on.
-        status: ok, empty, or no_content.
+        status: ok, empty, no_content, or failed.
         source: the input as it was given; `source[block.start:block.end]` is a block.
         url: where the page came from, if the caller said so.
     """

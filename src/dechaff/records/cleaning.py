@@ -1,0 +1,76 @@
+"""How each document of a collection is cleaned: settings that all share, and an answer for whatever comes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dechaff.types import Article, DechaffError, Metadata, Profile, Quality, Record, Status
+
+if TYPE_CHECKING:
+    from dechaff.pipeline import Pipeline
+
+__all__ = ["Cleaning", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaning:
+    """The settings that the documents of a collection share.
+
+    Attributes:
+        profile: see `clean_text`.
+        language: of documents that do not say theirs.
+        pipeline: the cleaners to run; the default chain where None.
+        extractor: what finds the article of a page, see `clean_html`.
+    """
+
+    profile: Profile | str = Profile.BALANCED
+    language: str | None = None
+    pipeline: Pipeline | None = None
+    extractor: str = "dechaff"
+
+    def clean(self, record: Record) -> Article:
+        """An article for any record: what goes wrong with one makes its `status` failed, and is not raised."""
+        if record.source is None:
+            return failed(record, record.error or "no_source: there is nothing to clean")
+        try:
+            return self._clean(record, record.source)
+        except DechaffError as error:
+            return failed(record, f"refused: {error}")
+        except MemoryError:
+            return failed(record, "out_of_memory: cleaning took more memory than it may")
+        except Exception as error:  # one document must not cost the others
+            return failed(record, f"internal_error: {type(error).__name__}: {error}")
+
+    def _clean(self, record: Record, source: bytes | str) -> Article:
+        from dechaff import clean, clean_html, clean_text
+        from dechaff.sources.decoding import decode
+        from dechaff.sources.html import looks_like_html
+
+        url, language = record.url, record.language or self.language
+        profile, pipeline = self.profile, self.pipeline
+        if record.kind == "html" or (record.kind == "auto" and looks_like_html(source)):
+            return clean_html(
+                source, url=url, language=language, profile=profile, pipeline=pipeline, extractor=self.extractor
+            )
+        if record.kind == "text" and isinstance(source, bytes):
+            source = decode(source).text
+        if isinstance(source, str):
+            return clean_text(source, url=url, language=language, profile=profile, pipeline=pipeline)
+        return clean(source, url=url, language=language, profile=profile, pipeline=pipeline)
+
+
+def failed(record: Record, reason: str) -> Article:
+    """The article of a document that could not be cleaned; `reason` is a code, a colon and what it means."""
+    return Article(
+        text="",
+        kept=(),
+        removed=(),
+        metadata=Metadata(),
+        score=0.0,
+        verdict=Quality.POOR,
+        reasons=(reason,),
+        status=Status.FAILED,
+        source="",
+        url=record.url,
+    )
