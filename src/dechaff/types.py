@@ -14,25 +14,9 @@ if TYPE_CHECKING:
     from dechaff.view import View
 
 __all__ = [
-    "Article",
-    "Block",
-    "Cleaner",
-    "DechaffError",
-    "Document",
-    "Head",
-    "Kind",
-    "Link",
-    "Mark",
-    "Metadata",
-    "Profile",
-    "Property",
-    "Quality",
-    "Record",
-    "Removed",
-    "Stage",
-    "Status",
-    "Verdict",
-]
+    "Article", "Block", "Cleaner", "DechaffError", "Document", "Head", "Kind", "Link", "Mark", "Metadata",
+    "Profile", "Property", "Quality", "Record", "Removed", "Stage", "Status", "Verdict",
+]  # fmt: skip
 
 
 class DechaffError(ValueError):
@@ -245,12 +229,16 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Cleaner:
-    """A named pure function from a view of the document to marks; `claim` says what goes and what must stay."""
+    """A named pure function from a view of the document to marks; `claim` says what goes and what must stay.
+
+    `rules` names the rules of its marks and says what each of them marks. They can then be switched off one by one.
+    """
 
     name: str
     stage: Stage
     claim: str
     find: Callable[[View], Iterable[Mark]]
+    rules: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

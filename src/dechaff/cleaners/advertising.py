@@ -20,4 +20,15 @@ def find(view: View) -> list[Mark]:
     return found.marks
 
 
-CLEANER = Cleaner("advertising", Stage.BLOCKS, "Ad labels and ad-block notices go; articles on advertising stay.", find)
+RULES = (
+    ("phrase", "a line that is an ad label and nothing else"),
+    ("opener", "a short line that begins like an ad label"),
+    ("inside", "a line that mentions an ad blocker or a sponsor"),
+)
+CLEANER = Cleaner(
+    "advertising",
+    Stage.BLOCKS,
+    "Ad labels and ad-block notices go; articles on advertising stay.",
+    find,
+    RULES,
+)

@@ -88,4 +88,19 @@ def _quote(block: Block) -> str:
     return f'date or author "{block.text[:48]}"'
 
 
-CLEANER = Cleaner("byline", Stage.BLOCKS, "Authors, dates and reading times go; dates in sentences stay.", find)
+RULES = (
+    ("phrase", "a line that is a byline phrase and nothing else"),
+    ("inside", "a short line with a byline phrase in it"),
+    ("glued", "author, date and counters run together into one word"),
+    ("opener", '"By" and the like with a name or a date behind it'),
+    ("date", "a line that is a date in words"),
+    ("date_in_numbers", "a line that is a date in numbers"),
+    ("name", "a name alone beside a byline above the article"),
+)
+CLEANER = Cleaner(
+    "byline",
+    Stage.BLOCKS,
+    "Authors, dates and reading times go; dates in sentences stay.",
+    find,
+    RULES,
+)

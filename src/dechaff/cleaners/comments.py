@@ -38,9 +38,16 @@ def _thread(view: View, found: Findings, signs: Flags) -> None:
         found.note("thread", slice(first, last), f'below "{view.blocks[owner].text[:40]}", no article after it')
 
 
+RULES = (
+    ("phrase", "a line that is a comments heading or button"),
+    ("opener", "a short line that begins like a comments heading"),
+    ("inside", "a line that speaks of commenting here"),
+    ("thread", "what stands below such a line after the article"),
+)
 CLEANER = Cleaner(
     "comments",
     Stage.DOCUMENT,
     "Comment headings, forms and threads go; sentences about comments and forum posts stay.",
     find,
+    RULES,
 )

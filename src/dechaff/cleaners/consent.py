@@ -25,4 +25,16 @@ def find(view: View) -> list[Mark]:
     return found.marks
 
 
-CLEANER = Cleaner("consent", Stage.BLOCKS, "Cookie and privacy banners go; articles about cookies stay.", find)
+RULES = (
+    ("phrase", "a button or heading of a cookie banner"),
+    ("opener", "a line that begins like a cookie banner"),
+    ("inside", "a sentence of a cookie banner"),
+    ("between", "a line between two lines of a cookie banner"),
+)
+CLEANER = Cleaner(
+    "consent",
+    Stage.BLOCKS,
+    "Cookie and privacy banners go; articles about cookies stay.",
+    find,
+    RULES,
+)

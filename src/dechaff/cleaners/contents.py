@@ -82,9 +82,16 @@ def _list_below(view: View, first: int, spread: np.typing.NDArray[np.bool_]) -> 
     return last
 
 
+RULES = (
+    ("heading", "the heading of a table of contents"),
+    ("entry", "an entry of it that comes again below as a heading"),
+    ("target", "a heading that the table of contents names: stays"),
+    ("outline", "a list above the article of its own headings"),
+)
 CLEANER = Cleaner(
     "contents",
     Stage.DOCUMENT,
     "A table of contents goes, heading and entries; the body's own headings stay.",
     find,
+    RULES,
 )

@@ -106,6 +106,16 @@ def _quote(block: Block) -> str:
     return f'a paragraph nearby holds "{block.text[:40]}"'
 
 
+RULES = (
+    ("title", "a title above the article that is said again nearer"),
+    ("menu", "a run of four lines that stands twice"),
+    ("copy", "a line outside the article that is said again nearer"),
+    ("pull_quote", "a quotation that a paragraph holds word for word"),
+)
 CLEANER = Cleaner(
-    "duplicates", Stage.DOCUMENT, "Copies of menus, titles and sentences go; the copy in the body stays.", find
+    "duplicates",
+    Stage.DOCUMENT,
+    "Copies of menus, titles and sentences go; the copy in the body stays.",
+    find,
+    RULES,
 )

@@ -53,9 +53,18 @@ def _names(block: Block) -> str:
     return f'says "{block.text[:60]}"'
 
 
+RULES = (
+    ("phrase", "a line that is a legal link or footer phrase"),
+    ("copyright", "a copyright sign or word with a year"),
+    ("opener", "a line that begins like a footer"),
+    ("inside", "a line with a footer phrase in it"),
+    ("links", "several legal links in one line"),
+    ("tail", "what stands below two such lines, to the end"),
+)
 CLEANER = Cleaner(
     "footer",
     Stage.DOCUMENT,
     "Copyright lines, legal links and the tail below them go; sentences about copyright stay.",
     find,
+    RULES,
 )

@@ -84,9 +84,11 @@ def _foreign_share(view: View, place: slice, known: Flags) -> float:
     return float(np.mean(~known[spoken >> _TOP_BITS])) if len(spoken) else 0.0
 
 
+RULES = (("run", "three or more title-case lines of foreign words"),)
 CLEANER = Cleaner(
     "linkspam",
     Stage.RUNS,
     "Runs of foreign title-case phrases go; lists of the article's own points and titles stay.",
     find,
+    RULES,
 )

@@ -72,6 +72,19 @@ def _path(block: Block) -> str:
     return f'image path "…{block.text[-40:]}"'
 
 
+RULES = (
+    ("file", "a path or name of an image or video file"),
+    ("thumbnail", "a caption below an image path after the article"),
+    ("clock", "times of a player"),
+    ("phrase", "a player control or image placeholder"),
+    ("opener", "a line that begins like an image credit"),
+    ("credit", "a line with an image credit in it"),
+    ("image", "an image without a text"),
+)
 CLEANER = Cleaner(
-    "media", Stage.BLOCKS, "Image paths, credits and player controls go; the article's own captions stay.", find
+    "media",
+    Stage.BLOCKS,
+    "Image paths, credits and player controls go; the article's own captions stay.",
+    find,
+    RULES,
 )

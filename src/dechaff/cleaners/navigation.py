@@ -82,9 +82,19 @@ def _needed(count: int, outside: bool) -> float:
     return max(2.0, 0.12 * count) if outside else max(3.0, 0.4 * count)
 
 
+RULES = (
+    ("phrase", "a line that is a menu entry and nothing else"),
+    ("opener", "a short line that begins like a menu entry"),
+    ("inside", "a line with a skip link or the like in it"),
+    ("breadcrumb", "a path of names with arrows between them"),
+    ("pagination", "page numbers beside next or previous"),
+    ("menu", "a run of short lines, some known from menus"),
+    ("list", "a long run of short lines outside the article"),
+)
 CLEANER = Cleaner(
     "navigation",
     Stage.RUNS,
     "Menus, skip links, search boxes, breadcrumbs and page numbers go; lists inside the article stay.",
     find,
+    RULES,
 )

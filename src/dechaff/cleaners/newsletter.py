@@ -23,6 +23,16 @@ def find(view: View) -> list[Mark]:
     return found.marks
 
 
+RULES = (
+    ("phrase", "a line that is a subscribe or sign-up phrase"),
+    ("opener", "a line that begins like a subscribe pitch"),
+    ("inside", "a line with a subscribe pitch in it"),
+    ("between", "a line between two lines of a subscribe pitch"),
+)
 CLEANER = Cleaner(
-    "newsletter", Stage.BLOCKS, "Subscribe pitches and sign-up forms go; reports about subscriptions stay.", find
+    "newsletter",
+    Stage.BLOCKS,
+    "Subscribe pitches and sign-up forms go; reports about subscriptions stay.",
+    find,
+    RULES,
 )

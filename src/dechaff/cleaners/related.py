@@ -98,9 +98,19 @@ def _tail(block: Block) -> str:
     return f'cut off at "{block.text[-24:]}"'
 
 
+RULES = (
+    ("heading", "the heading of a list of other articles"),
+    ("teaser", '"Read also:" and the like with a title behind it'),
+    ("inside", 'a line with "read more" or the like in it'),
+    ("run", "the lines below such a heading, outside the article"),
+    ("list", "titles below such a heading inside the article"),
+    ("dated", "titles with dates between them, outside the article"),
+    ("excerpt", "an excerpt that is cut off, outside the article"),
+)
 CLEANER = Cleaner(
     "related",
     Stage.RUNS,
     "Lists of other articles and read-more teasers go; headings and sentences of the article that look alike stay.",
     find,
+    RULES,
 )

@@ -40,4 +40,17 @@ def _names(block: Block) -> str:
     return f'names of networks "{block.text[:48]}"'
 
 
-CLEANER = Cleaner("share", Stage.BLOCKS, "Share and follow bars go; sentences about sharing stay.", find)
+RULES = (
+    ("phrase", "a line that is a share or follow button"),
+    ("opener", "a short line that begins like a share bar"),
+    ("inside", "a short line with a share phrase in it"),
+    ("bar", "a line of names of networks"),
+    ("short", "one such name beside another marked line"),
+)
+CLEANER = Cleaner(
+    "share",
+    Stage.BLOCKS,
+    "Share and follow bars go; sentences about sharing stay.",
+    find,
+    RULES,
+)
