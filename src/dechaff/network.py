@@ -38,7 +38,8 @@ class Policy(NamedTuple):
     A document counts as clean, and is left untouched, when no block's probability falls below `spare`. One whose
     expected share of boilerplate is below `light_share` loses the blocks below `light_threshold`; any other is decoded
     by expected F1. `telling` and `likely` multiply the odds of blocks that rules of high precision name. `expected` and
-    `measured` are the knots from expected to measured F1.
+    `measured` are the knots from expected to measured F1. `beta`, where it is given, takes the place of the profile's:
+    how many times as much recall counts as precision.
     """
 
     spare: float = 0.004
@@ -48,6 +49,7 @@ class Policy(NamedTuple):
     likely: float = 0.1
     expected: tuple[float, ...] = (0.0, 1.0)
     measured: tuple[float, ...] = (0.0, 1.0)
+    beta: float | None = None
 
     def calibrate(self, expected: float) -> float:
         """The F1 that documents of this expectation reached on held-out sites."""

@@ -97,7 +97,8 @@ def decide(view: View, marks: Iterable[Mark], cleaners: Sequence[str], network: 
 
 def _weight(rule: str, policy: Policy) -> float | None:
     """What the odds of a block are multiplied by where a rule suspects it; None where the network knows best."""
-    return policy.telling if rule in TELLING else policy.likely if rule in LIKELY else None
+    likely = rule in LIKELY or rule.startswith("own.")  # those that a configuration file adds
+    return policy.telling if rule in TELLING else policy.likely if likely else None
 
 
 def choose(
@@ -117,7 +118,7 @@ def choose(
     if 1 - likely / total < policy.light_share:
         keep = worded & (probability >= min(policy.light_threshold * lean, 0.8))
         return keep, _expectation(keep, probability, words)
-    return expected_f(probability, words, BETA[profile])
+    return expected_f(probability, words, policy.beta or BETA[profile])
 
 
 def _expectation(keep: NDArray[np.bool_], probability: Floats, words: Floats) -> float:
@@ -154,6 +155,6 @@ def _with_separators(keep: NDArray[np.bool_], worded: NDArray[np.bool_]) -> NDAr
     return result
 
 
-def quality_of(score: float) -> Quality:
+def quality_of(score: float, good: float = GOOD, partial: float = PARTIAL) -> Quality:
     """The verdict that goes with a score."""
-    return Quality.GOOD if score >= GOOD else Quality.PARTIAL if score >= PARTIAL else Quality.POOR
+    return Quality.GOOD if score >= good else Quality.PARTIAL if score >= partial else Quality.POOR
