@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from dechaff.tokens import NUMBER, U64, Ints, Tokens, power_series, tokenize
 
-__all__ = ["LANGUAGES", "TOPICS", "Lexicon", "Matches", "builtin_lexicon", "parse_phrases"]
+__all__ = ["LANGUAGES", "TOPICS", "Lexicon", "Matches", "builtin_lexicon", "extended_lexicon", "parse_phrases"]
 
 TOPICS = (
     "navigation", "sections", "related", "share", "byline", "newsletter", "consent", "comments", "footer", "contents",
@@ -250,6 +250,19 @@ def _table(pairs: Sequence[tuple[int, int]]) -> _Table:
 @cache
 def builtin_lexicon() -> Lexicon:
     """The lexicon that ships with dechaff, compiled once a process."""
+    return compile_lexicon(*_builtin_phrases())
+
+
+def extended_lexicon(phrases: Mapping[str, Iterable[tuple[str, str]]]) -> Lexicon:
+    """The lexicon that ships with dechaff and phrases of your own, by topic, as `parse_phrases` gives them."""
+    topics, languages = _builtin_phrases()
+    for topic, own in phrases.items():
+        topics[topic] += own
+    return compile_lexicon(topics, languages)
+
+
+def _builtin_phrases() -> tuple[dict[str, list[tuple[str, str]]], dict[str, list[str]]]:
+    """Phrases by topic and function words by language, as the files have them."""
     root = files("dechaff") / "data" / "lexicons"
     topics: dict[str, list[tuple[str, str]]] = {topic: [] for topic in TOPICS}
     languages: dict[str, list[str]] = {}
@@ -264,4 +277,4 @@ def builtin_lexicon() -> Lexicon:
                 languages[language] = [words for _, words in phrases]
             elif name in topics:
                 topics[name] += phrases
-    return compile_lexicon(topics, languages)
+    return topics, languages

@@ -22,21 +22,58 @@ from dechaff.types import (
 )
 
 if TYPE_CHECKING:
+    from dechaff.lexicon import Lexicon
     from dechaff.network import Network
     from dechaff.scoring import Decision
     from dechaff.view import View
 
-__all__ = ["Pipeline"]
+__all__ = ["SCORER_RULES", "Pipeline", "Thresholds"]
 
 ROUNDS = 3
+SCORER = "scorer"
+SCORER_RULES = (
+    ("before_body", "above the article, and no cleaner knows it"),
+    ("inside_body", "inside the article, and unlike what stands around it"),
+    ("after_body", "below the article, and no cleaner knows it"),
+)
+
+
+class Thresholds(NamedTuple):
+    """Numbers of the decision that a user may move; None where the weights or the profile say.
+
+    A score of `good` and more makes the verdict good, one of `partial` and more partial. `beta` says how many times as
+    much recall counts as precision. The others are those of `network.Policy`.
+    """
+
+    good: float | None = None
+    partial: float | None = None
+    beta: float | None = None
+    spare: float | None = None
+    light_share: float | None = None
+    light_threshold: float | None = None
+    telling: float | None = None
+    likely: float | None = None
+
+    def applied(self, network: Network) -> Network:
+        """The network with these numbers in its policy."""
+        known = network.policy._asdict()
+        moved = {name: value for name, value in self._asdict().items() if value is not None and name in known}
+        return replace(network, policy=network.policy._replace(**moved)) if moved else network
+
+    def quality(self, score: float) -> Quality:
+        """The verdict that goes with a score."""
+        from dechaff.scoring import GOOD, PARTIAL, quality_of
+
+        good = GOOD if self.good is None else self.good
+        return quality_of(score, good, PARTIAL if self.partial is None else self.partial)
 
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
     """An immutable chain of cleaners; `Pipeline()` is the default one.
 
-    A built-in cleaner that is left out still informs the scorer, but what it claims is kept. A cleaner of your own is a
-    pure function from a view of the document to marks: its DROP and PROTECT are final, its SUSPECT is the
+    A built-in cleaner or rule that is left out still informs the scorer, but what it claims is kept. A cleaner of your
+    own is a pure function from a view of the document to marks: its DROP and PROTECT are final, its SUSPECT is the
     reason shown where the scorer agrees.
 
     >>> "comments" in Pipeline().without("comments").names
@@ -45,6 +82,9 @@ class Pipeline:
 
     cleaners: tuple[Cleaner, ...] = field(default_factory=builtin_cleaners)
     network: Network | None = None  # weights of your own; the built-in ones where None
+    lexicon: Lexicon | None = None  # with phrases of your own; the built-in one where None
+    off: frozenset[str] = frozenset()  # rules that are left out, as `cleaner.rule`
+    thresholds: Thresholds = Thresholds()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -52,15 +92,31 @@ class Pipeline:
         return tuple(cleaner.name for cleaner in self.cleaners)
 
     def without(self, *names: str) -> Pipeline:
-        """The same chain less some cleaners.
+        """The same chain less some cleaners, or less single rules, as in `without("comments", "share.bar")`.
+
+        `scorer` is what removes blocks that no cleaner marked: without it, only what a cleaner knows goes.
+
+        Raises:
+            DechaffError: there is no cleaner or rule of that name in the chain.
+        """
+        off = set(self.off)
+        for name in names:
+            rules = self.rules_of(name.partition(".")[0])
+            if "." in name and rules and name not in rules:
+                raise DechaffError(f"no rule is called {name!r}; there are: {', '.join(rules)}")
+            off |= {name} if "." in name else set(rules) if name == SCORER else set()
+        return replace(self, cleaners=tuple(c for c in self.cleaners if c.name not in names), off=frozenset(off))
+
+    def rules_of(self, name: str) -> tuple[str, ...]:
+        """The rules of a cleaner as `cleaner.rule`; none where it does not name them.
 
         Raises:
             DechaffError: there is no cleaner of that name in the chain.
         """
-        for name in names:
-            if name not in self.names:
-                raise DechaffError(f"no cleaner is called {name!r}; there are: {', '.join(self.names)}")
-        return replace(self, cleaners=tuple(c for c in self.cleaners if c.name not in names))
+        rules = {SCORER: SCORER_RULES, **{cleaner.name: cleaner.rules for cleaner in self.cleaners}}.get(name)
+        if rules is None:
+            raise DechaffError(f"no cleaner is called {name!r}; there are: {', '.join((*self.names, SCORER))}")
+        return tuple(f"{name}.{rule}" for rule, _ in rules)
 
     def plus(self, *cleaners: Cleaner) -> Pipeline:
         """The same chain with cleaners added, each in its stage.
@@ -85,7 +141,7 @@ class Pipeline:
             raise DechaffError(f"no profile {profile!r}; choose one of {', '.join(Profile)}") from None
         if not document.blocks:
             return _empty(document)
-        return _assemble(document, self._rounds(document, profile), frozenset(self.names))
+        return _assemble(document, self._rounds(document, profile), self)
 
     def marks(self, view: View) -> list[Mark]:
         """What the cleaners say of a document; built-in ones that were left out of the chain speak too."""
@@ -100,7 +156,8 @@ class Pipeline:
         from dechaff.scoring import decide
         from dechaff.view import View
 
-        lexicon, network = builtin_lexicon(), self.network or builtin_network(document.kind)
+        lexicon = self.lexicon or builtin_lexicon()
+        network = self.thresholds.applied(self.network or builtin_network(document.kind))
         builtin = [cleaner.name for cleaner in builtin_cleaners()]
         rounds: list[_Round] = []
         places = tuple(range(len(document.blocks)))
@@ -127,11 +184,12 @@ class _Round(NamedTuple):
     decision: Decision
 
 
-def _assemble(document: Document, rounds: Sequence[_Round], owners: frozenset[str]) -> Article:
+def _assemble(document: Document, rounds: Sequence[_Round], pipeline: Pipeline) -> Article:
     from dechaff.render.text import render_text
-    from dechaff.scoring import quality_of
 
-    removed = {item.block.index: item for look in rounds for item in _removals(document, look, owners)}
+    owners = frozenset((*pipeline.names, SCORER))
+    claimed = (item for look in rounds for item in _removals(document, look))
+    removed = {x.block.index: x for x in claimed if x.cleaner in owners and x.rule not in pipeline.off}
     kept = tuple(block for block in document.blocks if block.index not in removed)
     first, last = rounds[0], rounds[-1]
     text = render_text(document, [block.index for block in kept])
@@ -143,7 +201,7 @@ def _assemble(document: Document, rounds: Sequence[_Round], owners: frozenset[st
         removed=tuple(removed[i] for i in sorted(removed)),
         metadata=_metadata(first, [block.index for block in kept]),
         score=0.0 if empty else score,
-        verdict=Quality.POOR if empty else quality_of(score),
+        verdict=Quality.POOR if empty else pipeline.thresholds.quality(score),
         reasons=("no block reads like an article",) if empty else _reasons(first.view, score),
         status=Status.NO_CONTENT if empty else Status.OK,
         source=document.source,
@@ -165,8 +223,8 @@ def _metadata(look: _Round, kept: Sequence[int]) -> Metadata:
     return found
 
 
-def _removals(document: Document, look: _Round, owners: frozenset[str]) -> Iterable[Removed]:
-    """The blocks that a round takes out, each with the mark that explains it best."""
+def _removals(document: Document, look: _Round) -> Iterable[Removed]:
+    """The blocks that a round objects to, each with the mark that explains it best."""
     marks: dict[int, Mark] = {}
     for mark in look.marks:
         held = marks.get(mark.block)
@@ -180,8 +238,8 @@ def _removals(document: Document, look: _Round, owners: frozenset[str]) -> Itera
         found = marks.get(i)
         if found is None:
             rule, evidence = _position(i, first, last, probability)
-            yield Removed(block, "scorer", rule, evidence, probability)
-        elif found.cleaner in owners:
+            yield Removed(block, SCORER, rule, evidence, probability)
+        else:
             yield Removed(block, found.cleaner, f"{found.cleaner}.{found.rule}", found.evidence, probability)
 
 
