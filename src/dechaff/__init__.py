@@ -29,6 +29,7 @@ from dechaff.types import (
 )
 
 if TYPE_CHECKING:
+    from dechaff.batch import clean_many
     from dechaff.pipeline import Pipeline
 
 __version__ = "0.1.0"
@@ -54,6 +55,7 @@ __all__ = [
     "__version__",
     "clean",
     "clean_html",
+    "clean_many",
     "clean_text",
 ]
 
@@ -170,4 +172,8 @@ def __getattr__(name: str) -> Any:
         from dechaff.pipeline import Pipeline
 
         return Pipeline
+    if name == "clean_many":
+        from dechaff.batch import clean_many
+
+        return clean_many
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -31,6 +31,17 @@ class Cleaning:
 
     def clean(self, record: Record) -> Article:
         """An article for any record: what goes wrong with one makes its `status` failed, and is not raised."""
+        try:
+            return self.attempt(record)
+        except MemoryError:
+            return failed(record, "out_of_memory: cleaning took more memory than there is")
+
+    def attempt(self, record: Record) -> Article:
+        """The same, for callers who know what to do without memory.
+
+        Raises:
+            MemoryError: there is not enough for this document.
+        """
         if record.source is None:
             return failed(record, record.error or "no_source: there is nothing to clean")
         try:
@@ -38,9 +49,16 @@ class Cleaning:
         except DechaffError as error:
             return failed(record, f"refused: {error}")
         except MemoryError:
-            return failed(record, "out_of_memory: cleaning took more memory than it may")
+            raise
         except Exception as error:  # one document must not cost the others
             return failed(record, f"internal_error: {type(error).__name__}: {error}")
+
+    def prepare(self) -> None:
+        """Load weights and word lists now, not when the first document comes."""
+        from dechaff import clean_html, clean_text
+
+        clean_text("One line.", pipeline=self.pipeline)
+        clean_html("<p>One line.</p>", pipeline=self.pipeline)
 
     def _clean(self, record: Record, source: bytes | str) -> Article:
         from dechaff import clean, clean_html, clean_text

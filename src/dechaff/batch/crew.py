@@ -1,0 +1,244 @@
+"""The supervisor: a private pipe and a thread for each worker, one window over the records, results in order.
+
+Pools that share queues among workers lose or hang when a worker is killed while it holds the lock of one. Here a worker
+has a pipe of its own and nothing is shared: whatever happens to it, its thread sees the end of the pipe, knows which
+record was on, and starts another.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from multiprocessing.reduction import ForkingPickler
+from typing import Any, Final
+
+from dechaff.batch.hand import Hand, Lost
+from dechaff.batch.limits import Limits, Work
+from dechaff.types import DechaffError, Record
+
+__all__ = ["Crew", "Limits", "Work"]
+
+_CHUNK: Final = 16  # records that a worker is sent at once ...
+_CHUNK_BYTES: Final = 256 << 10  # ... and the bytes of them
+_WINDOW: Final = 4096  # records that are held at once, whatever their size
+_WATCH: Final = 0.1  # seconds between looks at the deadlines
+_WORKERS: Final = 512
+_TRIES: Final = 2  # the second one alone
+_TRIES_KILLED: Final = 3  # by SIGKILL, which may have come from anyone
+
+
+@dataclass(slots=True)
+class _Task:
+    number: int
+    record: Record  # with its source until it is answered, and without its columns
+    whole: Record  # without its source
+    weight: int
+    tries: int = 0
+    answer: bytes | None = None  # pickled
+    reason: str | None = None  # why there is no answer
+
+
+class Crew:
+    """Workers for a collection.
+
+    Args:
+        work: what to do with a record.
+        workers: processes; the number of processors where None; 0 to work in this process.
+        limits: deadline, memory, recycling.
+        ordered: whether results come in the order of their records.
+
+    Raises:
+        DechaffError: the number of workers is out of range.
+    """
+
+    def __init__(
+        self, work: Work, *, workers: int | None = None, limits: Limits | None = None, ordered: bool = True
+    ) -> None:
+        if workers is not None and not 0 <= workers <= _WORKERS:
+            raise DechaffError(f"the number of workers is between 0 and {_WORKERS}, not {workers}")
+        self.work = work
+        self.workers = processors() if workers is None else workers
+        self.limits = limits or Limits()
+        self.ordered = ordered
+
+    def run(self, records: Iterable[Record]) -> Iterator[tuple[int, Record, Any]]:
+        """The number of each record, from 0, the record without its source, and its result.
+
+        Raises:
+            DechaffError: workers cannot be started, or the work cannot be sent to them.
+        """
+        if self.workers == 0:
+            return self._alone(records)
+        return _Shift(self).run(records)
+
+    def _alone(self, records: Iterable[Record]) -> Iterator[tuple[int, Record, Any]]:
+        for number, record in enumerate(records):
+            try:
+                result = self.work.do(record)
+            except MemoryError:
+                result = self.work.give_up(record, "out_of_memory: cleaning took more memory than there is")
+            yield number, replace(record, source=None), result
+
+
+class _Shift:
+    """One run of a crew: what waits, what is done, who works."""
+
+    def __init__(self, crew: Crew) -> None:
+        self.crew = crew
+        self.limits = crew.limits
+        self.changed = threading.Condition()
+        self.waiting: deque[_Task] = deque()
+        self.again: deque[_Task] = deque()  # lost a worker once: to be tried alone
+        self.done: dict[int, _Task] = {}
+        self.weight = 0  # of all that is held
+        self.held = 0
+        self.closing = False
+        self.error: Exception | None = None
+        self.hands = [Hand(crew.work, crew.limits) for _ in range(crew.workers)]
+
+    # --- the caller's thread -------------------------------------------------------------------------------------
+
+    def run(self, records: Iterable[Record]) -> Iterator[tuple[int, Record, Any]]:
+        threads = [threading.Thread(target=self._serve, args=(hand,), daemon=True) for hand in self.hands]
+        threads.append(threading.Thread(target=self._watch, daemon=True))
+        source = iter(records)
+        for thread in threads:
+            thread.start()
+        try:
+            taken = given = 0
+            more = True
+            while more or given < taken:
+                task = self._next(given, wait=not more or self._is_full())
+                if task is not None:
+                    given += 1
+                    yield task.number, task.whole, self._result(task)
+                elif more:
+                    record = next(source, None)
+                    more = record is not None
+                    if record is not None:
+                        self._put(taken, record)
+                        taken += 1
+        finally:
+            with self.changed:
+                self.closing = True
+                self.changed.notify_all()
+            for hand in self.hands:
+                hand.end()
+            for thread in threads:
+                thread.join()
+
+    def _is_full(self) -> bool:
+        return self.held >= _WINDOW or (self.held > 0 and self.weight >= self.limits.in_flight)
+
+    def _put(self, number: int, record: Record) -> None:
+        weight = 200 + (len(record.source) if record.source is not None else 0)
+        task = _Task(number, replace(record, columns={}), replace(record, source=None), weight)
+        with self.changed:
+            self.waiting.append(task)
+            self.held += 1
+            self.weight += weight
+            self.changed.notify()
+
+    def _next(self, number: int, *, wait: bool) -> _Task | None:
+        """The task whose turn it is, if it is done."""
+        with self.changed:
+            while True:
+                if self.error is not None:
+                    raise self.error
+                key = number if self.crew.ordered else next(iter(self.done), -1)
+                task = self.done.pop(key, None)
+                if task is not None:
+                    self.held -= 1
+                    self.weight -= task.weight
+                    return task
+                if not wait:
+                    return None
+                self.changed.wait()
+
+    def _result(self, task: _Task) -> Any:
+        if task.answer is None:
+            return self.crew.work.give_up(task.whole, task.reason or "")
+        return ForkingPickler.loads(task.answer)
+
+    # --- the threads of the workers ------------------------------------------------------------------------------
+
+    def _serve(self, hand: Hand) -> None:
+        try:
+            while chunk := self._chunk():
+                self._work_on(hand, chunk)
+        except Exception as error:  # told to the caller, whose thread raises it
+            with self.changed:
+                if not self.closing:
+                    self.error = self.error or error
+                self.changed.notify_all()
+        finally:
+            hand.end()
+
+    def _chunk(self) -> list[_Task]:
+        """What to do next: one that is to be tried alone, or a few; nothing when the shift ends."""
+        with self.changed:
+            while not (self.closing or self.error or self.again or self.waiting):
+                self.changed.wait()
+            if self.closing or self.error:
+                return []
+            if self.again:
+                return [self.again.popleft()]
+            chunk = [self.waiting.popleft()]
+            most = min(_CHUNK, 1 + len(self.waiting) // (2 * len(self.hands)))
+            weight = chunk[0].weight
+            while self.waiting and len(chunk) < most and weight + self.waiting[0].weight <= _CHUNK_BYTES:
+                chunk.append(self.waiting.popleft())
+                weight += chunk[-1].weight
+            return chunk
+
+    def _work_on(self, hand: Hand, chunk: list[_Task]) -> None:
+        alone = chunk[0].tries > 0
+        if alone:
+            hand.retire()
+        try:
+            for answer in hand.answers([task.record for task in chunk]):
+                self._finish(chunk.pop(0), answer, None)
+        except Lost as lost:
+            self._lose(chunk, lost)
+        if alone or hand.answered >= self.limits.documents:
+            hand.retire()
+
+    def _lose(self, chunk: list[_Task], lost: Lost) -> None:
+        """A worker is gone: the record that it was on is tried again alone, or given up; the others wait once more."""
+        if lost.working and chunk:
+            task = chunk.pop(0)
+            task.tries += 1
+            if task.tries >= (_TRIES_KILLED if lost.killed else _TRIES):
+                self._finish(task, None, f"{lost}, when tried {'twice' if task.tries == 2 else f'{task.tries} times'}")
+            else:
+                with self.changed:
+                    self.again.append(task)
+        with self.changed:
+            self.waiting.extendleft(reversed(chunk))
+            self.changed.notify_all()
+
+    def _finish(self, task: _Task, answer: bytes | None, reason: str | None) -> None:
+        weight = 200 + (len(answer) if answer else 0)
+        with self.changed:
+            self.weight += weight - task.weight
+            task.answer, task.reason, task.weight, task.record = answer, reason, weight, task.whole
+            self.done[task.number] = task
+            self.changed.notify_all()
+
+    def _watch(self) -> None:
+        """End workers whose document is past its deadline, even in the middle of an answer."""
+        with self.changed:
+            while not self.closing:
+                self.changed.wait(_WATCH)
+                for hand in self.hands:
+                    hand.check()
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
