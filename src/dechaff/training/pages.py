@@ -17,8 +17,9 @@ from dechaff.sources.html import read_html
 from dechaff.training.alignment import label_lines
 from dechaff.training.dataset import VALUE, Encoded, encode_document, site_of
 from dechaff.training.renditions import oracle_f1, spare_lists_and_quotes
+from dechaff.types import Document
 
-__all__ = ["PAGE_SETS", "Page", "encode_page", "encode_pages", "read_pages"]
+__all__ = ["PAGE_SETS", "Page", "encode_page", "encode_pages", "labelled", "read_pages"]
 
 PAGE_SETS = ("wcxb-dev", "magic-html", "fundus", "andreas-article", "web-forum-52", "zh-handmade")
 LOSES_LISTS = ("fundus", "andreas-article")  # their golds drop lists and quotes
@@ -62,8 +63,8 @@ def read_pages(bench: Path, sets: Sequence[str] = PAGE_SETS) -> Iterator[Page]:
             )  # fmt: skip
 
 
-def encode_page(page: Page) -> Encoded | None:
-    """Features, hints and labels of a page; None where its gold cannot be found on it."""
+def labelled(page: Page) -> tuple[Document, str] | None:
+    """A page as it is read when it is cleaned, with a label for every block; None where its gold is not found on it."""
     document = read_html(page.html, url=page.url)
     if not 0 < len(document.blocks) <= MOST_BLOCKS:
         return None
@@ -74,6 +75,15 @@ def encode_page(page: Page) -> Encoded | None:
         return None
     if page.source.removeprefix("page-") in LOSES_LISTS:
         labels = spare_lists_and_quotes(text, labels, decode(page.html).text)
+    return document, labels
+
+
+def encode_page(page: Page) -> Encoded | None:
+    """Features, hints and labels of a page; None where its gold cannot be found on it."""
+    found = labelled(page)
+    if found is None:
+        return None
+    document, labels = found
     values = np.array([VALUE.get(label, 0.5) for label in labels], np.float32)
     return encode_document(document, page.source, page.site, values, page.page_type)
 

@@ -1,9 +1,11 @@
 """How good each rule of each cleaner is on the development pages.
 
-    python -m dechaff.training.rules --bench ../shared/bench [--limit N] [--show CLEANER.RULE]
+    python -m dechaff.training.rules --bench ../shared/bench [--limit N] [--show CLEANER.RULE] [--write]
 
 For every rule: hits on raw dumps and on extracted text with residue, the share that is right (a block is wrong when its
-lines are labelled as kept; doubtful and blank lines are left out), distinct sites, and hits on clean bodies (harm).
+lines are labelled as kept; doubtful and blank lines are left out), distinct sites, and hits on clean bodies (harm). A
+rule that protects is right where the block is kept. `--write` reads the pages as HTML too and writes what ships with
+dechaff and `dechaff cleaners` shows: `data/precision.json`.
 """
 
 from __future__ import annotations
@@ -14,9 +16,9 @@ import json
 import time
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,10 +26,13 @@ from urllib.parse import urlsplit
 from dechaff.cleaners import builtin_cleaners
 from dechaff.lexicon import builtin_lexicon
 from dechaff.sources.text import read_text
-from dechaff.types import Document, Mark
+from dechaff.training.pages import labelled, read_pages
+from dechaff.types import Document, Mark, Verdict
 from dechaff.view import View
 
-__all__ = ["RuleScore", "block_labels", "main", "measure"]
+__all__ = ["PRECISION", "RuleScore", "block_labels", "main", "measure", "precision_table"]
+
+PRECISION = Path(__file__).parents[1] / "data" / "precision.json"
 
 RAW = ("bs4", "inscriptis", "html2text", "html_text", "resiliparse")
 RESIDUE = ("traf_recall", "synth")
@@ -36,12 +41,14 @@ CLEAN = ("donoharm",)
 
 @dataclass
 class RuleScore:
-    """Hits of one rule: right and wrong on raw dumps and on residue, on clean bodies, and where."""
+    """Hits of one rule: right and wrong on raw dumps, on residue and on pages, on clean bodies, and where."""
 
     right: int = 0
     wrong: int = 0
     residue_right: int = 0
     residue_wrong: int = 0
+    page_right: int = 0
+    page_wrong: int = 0
     harm: int = 0
     sites: dict[str, list[int]] = field(default_factory=dict)
 
@@ -89,10 +96,51 @@ def measure(
             _cover(scores.setdefault(f"any on {name}", RuleScore()), labels, {mark.block for mark in marks})
             for mark in marks:
                 rule = f"{mark.cleaner}.{mark.rule}"
-                _count(scores.setdefault(rule, RuleScore()), name, labels[mark.block], site)
+                _count(scores.setdefault(rule, RuleScore()), name, _judged(mark, labels), site)
                 if show is not None and rule.startswith(show):
                     _show(name, row["id"], labels, document, mark)
     return scores, cost
+
+
+def measure_pages(bench: Path, limit: int, scores: dict[str, RuleScore]) -> None:
+    """Add what the rules hit on pages of HTML; `limit` pages at most, 0 for all."""
+    for page in islice(read_pages(bench), limit or None):
+        if (found := labelled(page)) is None:
+            continue
+        document, labels = found
+        for mark in _marks(document, Counter()):
+            score, label = scores.setdefault(f"{mark.cleaner}.{mark.rule}", RuleScore()), _judged(mark, labels)
+            score.page_right += label == "d"
+            score.page_wrong += label == "k"
+
+
+def precision_table(scores: Mapping[str, RuleScore]) -> dict[str, dict[str, list[float | None]]]:
+    """Hits and precision of every rule of the built-in cleaners on texts, on extracted text and on pages."""
+    table: dict[str, dict[str, list[float | None]]] = {}
+    for rule in sorted(f"{cleaner.name}.{rule}" for cleaner in builtin_cleaners() for rule, _ in cleaner.rules):
+        s = scores.get(rule, RuleScore())
+        table[rule] = {
+            "text": _hits(s.right, s.wrong),
+            "extract": _hits(s.residue_right, s.residue_wrong),
+            "html": _hits(s.page_right, s.page_wrong),
+        }
+    return table
+
+
+def _hits(right: int, wrong: int) -> list[float | None]:
+    hits = right + wrong
+    return [hits, round(right / hits, 3) if hits else None]
+
+
+def _judged(mark: Mark, labels: str) -> str:
+    """The label of the block that is marked, turned about where the mark says that it stays."""
+    label = labels[mark.block]
+    return {"d": "k", "k": "d"}.get(label, label) if mark.verdict is Verdict.PROTECT else label
+
+
+def _write(table: Mapping[str, object], path: Path) -> None:
+    lines = [f" {json.dumps(rule)}: {json.dumps(facts)}" for rule, facts in table.items()]
+    path.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
 
 
 def _show(name: str, page: str, labels: str, document: Document, mark: Mark) -> None:
@@ -148,8 +196,12 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--limit", type=int, default=0, help="pages of each set; 0 = all")
     parser.add_argument("--show", help="print every hit of the rules that begin with this")
     parser.add_argument("--page-type", help="only pages of this type, such as article")
+    parser.add_argument("--write", action="store_true", help="write data/precision.json, pages of HTML included")
     options = parser.parse_args(arguments)
     scores, cost = measure(options.bench, options.limit, options.show, options.page_type)
+    if options.write:
+        measure_pages(options.bench, options.limit, scores)
+        _write(precision_table(scores), PRECISION)
     print(f"{'rule':28} {'hits':>7} {'prec':>6} {'residue':>8} {'prec':>6} {'sites':>6} {'prec':>6} {'harm':>6}")
     for rule, s in sorted(scores.items()):
         residue = s.residue_right + s.residue_wrong
