@@ -15,7 +15,7 @@ from dechaff.metadata.credits import names_in_byline, stated_names
 from dechaff.metadata.html import declared_page_type, read_page_metadata
 from dechaff.metadata.jsonld import read_json_ld
 from dechaff.metadata.languages import canonical_code
-from dechaff.metadata.publication import iso_of
+from dechaff.metadata.moments import iso_of
 from dechaff.sources.html import read_html
 from dechaff.types import Block, Document, Head, Kind, Metadata, Property
 from dechaff.view import View

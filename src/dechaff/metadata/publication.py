@@ -9,23 +9,20 @@ five.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import NamedTuple
-
-import regex as re
 
 from dechaff.metadata.datelines import Dateline, find_dateline
 from dechaff.metadata.dates import DateFound, Label, find_dates, iso_from_url, label_of
 from dechaff.metadata.jsonld import Node
+from dechaff.metadata.moments import FIRST_YEAR, LAST_YEAR, iso_of
 from dechaff.metadata.outline import Outline
 from dechaff.metadata.page import NEWS, Page
 from dechaff.types import Property
 
-__all__ = ["Dates", "Stated", "find_page_dates", "iso_of", "statements"]
+__all__ = ["Dates", "Stated", "find_page_dates", "statements"]
 
 HEAD, MARKUP, TEXT, ADDRESS = "head", "markup", "text", "address"
-FIRST_YEAR = 1990  # no page is older; `1970-01-01` and `0001-01-01` are how systems say that they do not know
-LAST_YEAR = 2099
 _PUBLISHED = {
     "article:published_time": 3.0,
     "og:article:published_time": 3.0,
@@ -89,14 +86,6 @@ LABELLED = 0.8  # what `Published` before a date is worth
 MAX_LISTED, LISTED = 6, 1.6  # dates of a kind in the body from which on it is a list of events, and what that costs
 MAX_TEXT = 160  # characters of a marked-up element that are looked at
 MAX_ITEMS, MAX_READ = 40, 8  # marked-up elements of a kind, and those of them that are read
-_ISO = re.compile(
-    r"\s{0,9}((?:19|20)\d\d)-?(\d\d)-?(\d\d)"
-    r"(?:[T\s]{1,3}(\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d{1,9})?)?\s?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?(?![\d-])",
-    re.IGNORECASE,
-)
-_PART = re.compile(r"\s{0,9}((?:19|20)\d\d)-(\d\d)\s{0,9}")
-_SECONDS = re.compile(r"\s{0,9}(\d{10})(?:\d{3})?\s{0,9}")
-_TIME = re.compile(r"[,T\s]{1,3}(\d\d):(\d\d)(?::(\d\d))?\s?(Z|UTC|GMT|[+-]\d\d:?\d\d)?(?![\d:])")
 
 
 class Stated(NamedTuple):
@@ -113,52 +102,6 @@ class Dates(NamedTuple):
 
     published: tuple[str, str] | None
     modified: tuple[str, str] | None
-
-
-def iso_of(value: str, *, day_first: bool | None = None) -> str | None:
-    """A stated date as ISO 8601 with the precision and the time zone found; None for what is no date.
-
-    >>> iso_of("2024-05-04T10:05:10.000+0200"), iso_of("Sat, 04 May 2024 08:05:10 GMT"), iso_of("2024-05")
-    ('2024-05-04T10:05:10+02:00', '2024-05-04T08:05:10Z', '2024-05')
-    """
-    value = value[:80]
-    if match := _ISO.match(value):
-        day = _day(int(match[1]), int(match[2]), int(match[3]))
-        return day and day + _clock(match[4], match[5], match[6], match[7])
-    if match := _SECONDS.fullmatch(value):
-        return _of_seconds(int(match[1]))
-    if match := _PART.fullmatch(value):
-        return f"{match[1]}-{match[2]}" if int(match[1]) >= FIRST_YEAR and 1 <= int(match[2]) <= 12 else None
-    found = next(iter(find_dates(value, day_first=day_first)), None)
-    if found is None or not FIRST_YEAR <= int(found.iso[:4]) <= LAST_YEAR:
-        return None
-    clock = _TIME.match(value, found.end) if len(found.iso) == 10 else None
-    return found.iso + (_clock(clock[1], clock[2], clock[3], clock[4]) if clock else "")
-
-
-def _day(year: int, month: int, day: int) -> str | None:
-    lengths = (31, 29 if year % 4 == 0 else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-    if FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= 12 and 1 <= day <= lengths[month - 1]:
-        return f"{year:04}-{month:02}-{day:02}"
-    return None
-
-
-def _clock(hour: str | None, minute: str | None, second: str | None, zone: str | None) -> str:
-    """A time of day as ISO 8601; nothing where there is none, or a midnight that only fills the field."""
-    if hour is None or minute is None or int(hour) > 23 or int(minute) > 59 or int(second or 0) > 60:
-        return ""
-    zone = (zone or "").upper()
-    zone = "Z" if zone in ("UTC", "GMT", "Z") else zone
-    if len(zone) in (3, 5):
-        zone = f"{zone[:3]}:{zone[3:] or '00'}"
-    return f"T{hour}:{minute}" + (f":{second}" if second else "") + zone
-
-
-def _of_seconds(seconds: int) -> str | None:
-    """Seconds since 1970 as a moment of Greenwich."""
-    moment = datetime(1970, 1, 1) + timedelta(seconds=seconds)
-    day = _day(moment.year, moment.month, moment.day)
-    return day and f"{day}T{moment:%H:%M:%S}Z"
 
 
 def find_page_dates(page: Page, outline: Outline, title: int | None) -> Dates:
