@@ -54,7 +54,7 @@ class Hand:
         pipe = self._started()
         try:
             self._begin()
-            pipe.send(records)
+            self._send(pipe, records)
             for _ in records:
                 message = pipe.recv_bytes()
                 if message[:1] == worker.NO_MEMORY:
@@ -67,6 +67,12 @@ class Hand:
             raise Lost(self._bury(), working=True) from None
         finally:
             self._due = None
+
+    def _send(self, pipe: Connection, records: Sequence[Record]) -> None:
+        try:
+            pipe.send(records)
+        except OSError:  # it died while it had nothing to do, or while it was told what to do
+            raise Lost(self._bury(), working=self._overdue) from None
 
     def retire(self) -> None:
         """Let the process go; the next record will have a fresh one."""
@@ -130,7 +136,7 @@ class Hand:
         process = context.Process(target=worker.main, args=(far, self.work, self.limits), daemon=True)
         with self._lock:
             if self._ended:
-                raise Lost("ended", working=False)
+                raise Lost("worker_died: ended", working=False)
             try:
                 with _interrupts_held_back():
                     process.start()
@@ -144,7 +150,7 @@ class Hand:
                 far.close()
             self._process, self._pipe = process, pipe
             self.answered, self._overdue = 0, False
-        return pipe
+        return self._pipe
 
     def _bury(self) -> str:
         """Why the process is gone."""

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Cleaning", "failed"]
 
+_SAMPLE = "A text that is long enough for its language to be looked at, which is the last thing that loads its weights."
+
 
 @dataclass(frozen=True, slots=True)
 class Cleaning:
@@ -57,8 +59,8 @@ class Cleaning:
         """Load weights and word lists now, not when the first document comes."""
         from dechaff import clean_html, clean_text
 
-        clean_text("One line.", pipeline=self.pipeline)
-        clean_html("<p>One line.</p>", pipeline=self.pipeline)
+        clean_text(_SAMPLE, pipeline=self.pipeline)
+        clean_html(f"<p>{_SAMPLE}</p>", pipeline=self.pipeline)
 
     def _clean(self, record: Record, source: bytes | str) -> Article:
         from dechaff import clean, clean_html, clean_text
