@@ -84,7 +84,7 @@ class Pipeline:
     network: Network | None = None  # weights of your own; the built-in ones where None
     lexicon: Lexicon | None = None  # with phrases of your own; the built-in one where None
     off: frozenset[str] = frozenset()  # rules that are left out, as `cleaner.rule`
-    thresholds: Thresholds = Thresholds()
+    thresholds: Thresholds = field(default_factory=Thresholds)
 
     @property
     def names(self) -> tuple[str, ...]:
