@@ -59,7 +59,7 @@ def rows_to_arrays(rows: Sequence[Mapping[str, Any]], fields: Iterable[str] = FI
 
 
 def _value(row: Mapping[str, Any], field: str) -> Any:
-    """Provenance is a map of names to sources, of which not every reader of Arrow knows what it is: a list is a list."""
+    """Provenance is a map from names to sources; not every reader of Arrow knows maps, all know lists."""
     if field == "provenance":
         return [{"field": name, "source": source} for name, source in row[field].items()]
     return row[field]

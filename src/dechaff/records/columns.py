@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from dechaff.types import DechaffError
 
-__all__ = ["FIELDS", "added_columns"]
+__all__ = ["FIELDS", "PREFIX", "added_columns"]
 
 # The keys of `Article.to_dict()`, in its order.
 FIELDS = (
@@ -20,14 +20,15 @@ PREFIX = "article_"
 def added_columns(present: Iterable[str], fields: Iterable[str] = FIELDS) -> dict[str, str]:
     """Which field of an article goes into which new column of a collection that has some columns already.
 
-    Columns of the input always stay as they are: a field whose name is taken becomes `article_<field>`. A collection
-    with a column `url` gets no second one.
+    Columns of the input always stay as they are: a field whose name is taken becomes `article_<field>`, and where that
+    is taken too (results that are cleaned again), `article_article_<field>`. A collection with a column `url` gets no
+    second one.
 
     >>> added_columns(["id", "text", "url"], ["text", "url", "title"])
     {'text': 'article_text', 'title': 'title'}
 
     Raises:
-        DechaffError: there is no such field, or a column is called `article_...` as well.
+        DechaffError: there is no such field.
     """
     taken = set(present)
     added: dict[str, str] = {}
@@ -36,8 +37,8 @@ def added_columns(present: Iterable[str], fields: Iterable[str] = FIELDS) -> dic
             raise DechaffError(f"no field {field!r}; there are: {', '.join(FIELDS)}")
         if field == "url" and field in taken:
             continue
-        name = f"{PREFIX}{field}" if field in taken else field
-        if name in taken:
-            raise DechaffError(f"the input has columns {field!r} and {name!r} both; rename one of them")
+        name = field
+        while name in taken:
+            name = PREFIX + name
         added[field] = name
     return added
