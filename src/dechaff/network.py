@@ -7,7 +7,6 @@ is read without pickle, and the feature names in it must be the ones this versio
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
@@ -18,14 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
-from dechaff.tokens import Floats, Ints, Tokens
+from dechaff.tokens import Floats, Hints, Index, Ints, Tokens, index_of
 from dechaff.types import DechaffError
 
 __all__ = [
     "HINT_LEVELS", "Entry", "Judgement", "Network", "Policy", "builtin_network", "hint_levels", "load_network",
 ]  # fmt: skip
-
-Hints = tuple[str, ...]
 
 STRETCH = 2048  # blocks that go through a layer at once
 HINT_LEVELS = 3
@@ -64,76 +61,91 @@ class Judgement(NamedTuple):
     page_types: dict[str, float]
 
 
+class _Room:
+    """What the layers write their intermediate results to: blocks side by side, a column each.
+
+    The last rows of `moved` and `gate` are ones, which the biases are multiplied with.
+    """
+
+    def __init__(self, width: int, blocks: int, reach: int) -> None:
+        count = min(blocks, STRETCH)
+        self.seen = np.empty((width, count + 2 * reach), np.float32)
+        self.spare = np.empty((width, count + reach), np.float32)
+        self.moved = np.ones((width + 1, count), np.float32)
+        self.mixed = np.empty((2 * width, count), np.float32)
+        self.gate = np.ones((width + 1, count), np.float32)
+
+
 class _Layer(NamedTuple):
     """A gated residual layer over a block and the two blocks `dilation` away.
 
     The scale and shift of its layer normalisation are multiplied into the taps and into the bias behind them: `taps`
     are what the block before, the block itself and the block after count for, `missing` what a neighbour that is not
-    there would have added.
+    there would have added. Biases are the last columns of `mix` and `out`.
     """
 
     dilation: int
     taps: Floats
     missing: Floats
     mix: Floats
-    mix_bias: Floats
     out: Floats
-    out_bias: Floats
 
-    def apply(self, x: Floats) -> None:
-        """Change `x`, a stretch at a time, so that a long document needs no more memory than its rows."""
-        behind = x[:0]
-        for first in range(0, len(x), STRETCH):
-            last = min(first + STRETCH, len(x))
-            ahead = x[last : last + self.dilation]
-            window = x[first:last] if not len(behind) + len(ahead) else np.concatenate((behind, x[first:last], ahead))
-            held = x[max(0, last - self.dilation) : last].copy() if len(ahead) else x[:0]
-            x[first:last] += self._change(_normalize(window), len(behind), len(ahead))
-            behind = held
+    def apply(self, x: Floats, room: _Room) -> None:
+        """Change `x`, a stretch at a time, so that a long document needs no more memory than its columns."""
+        blocks, d = x.shape[1], self.dilation
+        for first in range(0, blocks, STRETCH):
+            last = min(first + STRETCH, blocks)
+            count, ahead = last - first, min(d, blocks - last)
+            seen = room.seen[:, : count + 2 * d]
+            seen[:, :d] = room.seen[:, STRETCH : STRETCH + d] if first else 0
+            _normalize(x[:, first : last + ahead], seen[:, d : d + count + ahead], room.spare)
+            seen[:, d + count + ahead :] = 0
+            x[:, first:last] += self._change(seen, room, 0 if first else d, max(0, count - d + ahead))
 
-    def _change(self, h: Floats, behind: int, ahead: int) -> Floats:
-        """What is added to the rows of `h`, less those `behind` and `ahead`, which are there to be looked at."""
-        count, d = len(h) - behind - ahead, self.dilation
-        moved = h[behind : behind + count] * self.taps[1]
-        before, after = min(d, behind), min(d, ahead)
-        if (rows := count - d + before) > 0:
-            moved[d - before :] += h[behind - before : behind - before + rows] * self.taps[0]
-        if (rows := count - d + after) > 0:
-            moved[:rows] += h[behind + d : behind + d + rows] * self.taps[2]
-        moved[: max(0, d - before)] -= self.missing[0]
-        moved[max(0, count - d + after) :] -= self.missing[1]
-        mixed = moved @ self.mix
-        mixed += self.mix_bias
-        half = mixed.shape[1] // 2
-        gate = mixed[:, :half]
-        np.maximum(gate, 0, out=gate)
-        gate *= mixed[:, half:]
-        change: Floats = gate @ self.out
-        change += self.out_bias
+    def _change(self, seen: Floats, room: _Room, first: int, last: int) -> Floats:
+        """What is added to the blocks in the middle of those `seen`.
+
+        Those before `first` have no neighbour above them at this distance, and those from `last` on none below.
+        """
+        d = self.dilation
+        count = seen.shape[1] - 2 * d
+        moved, spare = room.moved[:-1, :count], room.spare[:, :count]
+        np.multiply(seen[:, d : d + count], self.taps[1], out=moved)
+        moved += np.multiply(seen[:, :count], self.taps[0], out=spare)
+        moved += np.multiply(seen[:, 2 * d :], self.taps[2], out=spare)
+        moved[:, :first] -= self.missing[0]
+        moved[:, last:] -= self.missing[1]
+        mixed = np.matmul(self.mix, room.moved[:, :count], out=room.mixed[:, :count])
+        half = len(mixed) // 2
+        gate = np.maximum(mixed[:half], 0, out=room.gate[:-1, :count])
+        gate *= mixed[half:]
+        change: Floats = np.matmul(self.out, room.gate[:, :count], out=spare)
         return change
 
 
 class Entry:
-    """The first layer: takes features in bundles and keeps only what it makes of them, `x`, blocks by width."""
+    """The first layer: takes features in bundles and keeps only what it makes of them, `x`, width by blocks."""
 
     def __init__(self, least: Floats, most: Floats, weight: Floats, blocks: int) -> None:
         self._least, self._most, self._weight = least, most, weight
-        self.x = np.zeros((blocks, weight.shape[1]), np.float32)
+        self.x = np.zeros((len(weight), blocks), np.float32)
 
     def take(self, first: int, values: Floats) -> None:
         """Add columns `first`, `first + 1` ... of the features, which are changed; unknown ones count for nothing."""
         known = slice(first, first + len(values))
-        values = values[: len(self._weight[known])]
+        weight = self._weight[:, known]
+        values = values[: weight.shape[1]]
         if not len(values):
             return
+        np.maximum(values, self._least[known], out=values)
+        np.minimum(values, self._most[known], out=values)
         with _blas().limit(limits=1):
-            np.clip(values, self._least[known], self._most[known], out=values)
-            self.x += values.T @ self._weight[known]
+            self.x += weight @ values
 
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Weights and the names of the features they expect; arrays are float32, `vocabulary` is sorted uint64 hashes.
+    """Weights and the names of the features they expect; arrays are float32, `vocabulary` finds words by their hashes.
 
     `least` and `most` are the bounds that features are cut to before they enter; `hint_words` are the rows of the
     words of tags, classes and ids in their embedding. Networks for text know neither hints nor `page_types`.
@@ -141,7 +153,7 @@ class Network:
 
     feature_names: tuple[str, ...]
     context_after: int
-    vocabulary: NDArray[np.uint64]
+    vocabulary: Index
     hint_words: dict[str, int]
     page_types: tuple[str, ...]
     least: Floats
@@ -153,71 +165,65 @@ class Network:
 
     def enter(self, blocks: int) -> Entry:
         """Where the features of a document of so many blocks go."""
-        return Entry(self.least[:, None], self.most[:, None], self.arrays["enter.weight"], blocks)
+        return Entry(self.least, self.most, self.arrays["enter.weight"], blocks)
 
-    def judge(self, entry: Entry, tokens: Tokens, hints: tuple[Sequence[Hints], Ints]) -> Judgement:
+    def judge(self, entry: Entry, tokens: Tokens, hints: Hints | None) -> Judgement:
         """Run the network over one document.
 
         Args:
             entry: has taken its features; it is used up.
             tokens: the document's words.
-            hints: those that occur, and which of them each block has.
+            hints: what the elements around its blocks are called, where the network knows hints.
         """
-        if not len(entry.x):
+        if not entry.x.shape[1]:
             return Judgement(np.zeros(0, np.float32), 1.0, {})
         with _blas().limit(limits=1):
-            if self.hint_words:
-                entry.x += self._hinted(hints[0])[hints[1]]
+            if self.hint_words and hints is not None:
+                entry.x += self._hinted(hints).T[:, hints.which]
             return self._judge(entry.x, tokens)
 
-    def _hinted(self, hints: Sequence[Hints]) -> Floats:
+    def _hinted(self, hints: Hints) -> Floats:
         """What the embeddings of hints add to the blocks that have them."""
         table, known = self.arrays["hints.weight"], self.hint_words
-        said = np.zeros((len(hints), HINT_LEVELS, table.shape[1]), np.float32)
-        for row, all_levels in enumerate(hints):
-            for level, words in enumerate(hint_levels(all_levels)):
-                if found := [known[word] for word in words if word in known]:
-                    said[row, level] = table[found].sum(axis=0)
-        added: Floats = said.reshape(len(hints), -1) @ self.arrays["hint.weight"]
+        rows = np.array([known.get(word, len(table)) for word in hints.words])[hints.codes]
+        told = np.flatnonzero(rows < len(table))
+        said, _ = _sums(table, rows[told], np.searchsorted(told, hints.levels))
+        added: Floats = said.reshape(-1, HINT_LEVELS * table.shape[1]) @ self.arrays["hint.weight"]
         return added
 
     def _judge(self, x: Floats, tokens: Tokens) -> Judgement:
         w = self.arrays
-        for first in range(0, len(x), STRETCH):
-            x[first : first + STRETCH] += self._said(tokens, first) @ w["say.weight"]
+        for first in range(0, x.shape[1], STRETCH):
+            x[:, first : first + STRETCH] += w["say.weight"] @ self._said(tokens, first).T
         x += w["enter.bias"]
         np.maximum(x, 0, out=x)
+        room = _Room(len(x), x.shape[1], max(layer.dilation for layer in self.layers))
         for i, layer in enumerate(self.layers):
-            layer.apply(x)
+            layer.apply(x, room)
             if i + 1 == self.context_after:
-                x += self._dense(_pool(x), "context")
-        for first in range(0, len(x), STRETCH):
-            stretch = x[first : first + STRETCH]
-            stretch[:] = _normalize(stretch) * w["final.weight"]
+                x += self._dense(_pool(x), "context")[:, None]
+        for first in range(0, x.shape[1], STRETCH):
+            stretch = x[:, first : first + STRETCH]
+            _normalize(stretch, stretch, room.spare)
+        x *= w["final.weight"]
         x += w["final.bias"]
-        logit = x @ w["block.weight"] + w["block.bias"]
+        logit = w["block.weight"] @ x + w["block.bias"]
         pooled = _pool(x)
         clean = float(_sigmoid(self._dense(pooled, "clean"))[0])
         kinds: dict[str, float] = {}
         if self.page_types:
             odds = np.exp(np.minimum(self._dense(pooled, "page_type"), 40))
             kinds = dict(zip(self.page_types, (odds / odds.sum()).tolist(), strict=True))
-        return Judgement(_sigmoid(logit[:, 0]), clean, kinds)
+        return Judgement(_sigmoid(logit), clean, kinds)
 
     def _said(self, tokens: Tokens, first: int) -> Floats:
         """Mean embedding of the known words of each block of the stretch that begins with `first`."""
         before = tokens.words_before[first : first + STRETCH + 1]
-        hashes, vocabulary = tokens.words.hashes[before[0] : before[-1]], self.vocabulary
-        place = np.searchsorted(vocabulary, hashes)
-        place[place == len(vocabulary)] = 0
-        known = np.flatnonzero(vocabulary[place] == hashes)
         table = self.arrays["embedding.weight"]
-        edges = np.searchsorted(known, before - before[0])
-        count = np.diff(edges)
-        spoken = np.flatnonzero(count)
-        said = np.zeros((len(count), table.shape[1]), np.float32)
-        if len(spoken):
-            said[spoken] = np.add.reduceat(table[place[known]], edges[spoken], axis=0) / count[spoken, None]
+        rows = self.vocabulary.find(tokens.words.hashes[before[0] : before[-1]])
+        known = np.flatnonzero(rows < len(table))
+        said, count = _sums(table, rows[known], np.searchsorted(known, before - before[0]))
+        said /= np.maximum(count, 1)[:, None]
         return said
 
     def _dense(self, x: Floats, name: str) -> Floats:
@@ -227,7 +233,7 @@ class Network:
         return result
 
 
-def hint_levels(hints: Hints) -> tuple[Hints, Hints, Hints]:
+def hint_levels(hints: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """Hints of the element itself, of its parent, and of all elements above; a tag begins each element's words."""
     tags = [i for i, word in enumerate(hints) if word[:1] == "<"][-2:]
     own = tags[-1] if tags else 0
@@ -245,22 +251,32 @@ def _blas() -> ThreadpoolController:
     return selected
 
 
+def _sums(table: Floats, rows: NDArray[np.signedinteger], edges: Ints) -> tuple[Floats, Floats]:
+    """Sums of rows of a table, `rows[edges[i]:edges[i + 1]]` for each `i`, and how many they are."""
+    count = edges[1:] - edges[:-1]
+    filled = np.flatnonzero(count)
+    sums = np.zeros((len(count), table.shape[1]), np.float32)
+    if len(filled):
+        sums[filled] = np.add.reduceat(table[rows], edges[filled], axis=0)
+    return sums, count.astype(np.float32)
+
+
 def _pool(x: Floats) -> Floats:
-    pooled: Floats = np.concatenate((x.mean(axis=0), x.max(axis=0)))
+    pooled: Floats = np.concatenate((x.mean(axis=1), x.max(axis=1)))
     return pooled
 
 
-def _normalize(x: Floats) -> Floats:
+def _normalize(x: Floats, out: Floats, spare: Floats) -> None:
     """Layer normalisation (Ba et al. 2016) without its scale and shift."""
-    share = np.full(x.shape[1], 1 / x.shape[1], np.float32)
-    centred: Floats = x - (x @ share)[:, None]
-    variance = np.einsum("ij,ij->i", centred, centred) / np.float32(x.shape[1])
-    centred *= (1 / np.sqrt(variance + np.float32(1e-5)))[:, None]
-    return centred
+    share = np.full(len(x), 1 / len(x), np.float32)
+    np.subtract(x, share @ x, out=out)
+    variance = share @ np.multiply(out, out, out=spare[:, : x.shape[1]])
+    variance += np.float32(1e-5)
+    out *= np.divide(1, np.sqrt(variance, out=variance), out=variance)
 
 
 def _sigmoid(x: Floats) -> Floats:
-    result: Floats = np.divide(1, 1 + np.exp(-np.clip(x, -40, 40)))
+    result: Floats = np.divide(1, 1 + np.exp(-np.minimum(np.maximum(x, -40), 40)))
     return result
 
 
@@ -287,17 +303,23 @@ def _network(header: dict[str, Any], vocabulary: NDArray[np.uint64], w: dict[str
     if "hint.bias" in w:
         w["enter.bias"] += w.pop("hint.bias")
     w["enter.bias"] += w.pop("say.bias") - (mean * inverse_scale) @ w["enter.weight"]
-    w["enter.weight"] *= inverse_scale[:, None]
+    w["enter.weight"] = np.ascontiguousarray((w["enter.weight"] * inverse_scale[:, None]).T)
+    if "hint.weight" in w:  # the order of levels that `Hints` has
+        levels = w["hint.weight"].reshape(HINT_LEVELS, -1, w["hint.weight"].shape[1])
+        w["hint.weight"] = levels[::-1].reshape(w["hint.weight"].shape)
+    w["say.weight"] = np.ascontiguousarray(w["say.weight"].T)
+    w["block.weight"] = w["block.weight"][:, 0]
+    w |= {name: w[name][:, None] for name in ("enter.bias", "final.weight", "final.bias")}
     layers = tuple(_layer(w, f"layers.{i}.", dilation) for i, dilation in enumerate(header["dilations"]))
     policy = Policy(**header.get("policy", {}))
     return Network(
         feature_names=tuple(header["features"]),
         context_after=header["context_after"],
-        vocabulary=vocabulary,
+        vocabulary=index_of(vocabulary),
         hint_words={word: row for row, word in enumerate(header.get("hint_words", ()))},
         page_types=tuple(header.get("page_types", ())),
-        least=mean - reach,
-        most=mean + reach,
+        least=(mean - reach)[:, None],
+        most=(mean + reach)[:, None],
         layers=layers,
         arrays=w,
         policy=policy,
@@ -308,14 +330,13 @@ def _network(header: dict[str, Any], vocabulary: NDArray[np.uint64], w: dict[str
 def _layer(w: dict[str, Floats], name: str, dilation: int) -> _Layer:
     scale, shift, taps = w.pop(name + "norm.weight"), w.pop(name + "norm.bias"), w.pop(name + "taps")
     mix = w.pop(name + "mix.weight")
+    mix_bias = w.pop(name + "mix.bias") + (taps.sum(axis=0) * shift) @ mix
     return _Layer(
         dilation,
-        taps * scale,
-        taps[[0, 2]] * shift,
-        mix,
-        w.pop(name + "mix.bias") + (taps.sum(axis=0) * shift) @ mix,
-        w.pop(name + "out.weight"),
-        w.pop(name + "out.bias"),
+        (taps * scale)[:, :, None],
+        (taps[[0, 2]] * shift)[:, :, None],
+        np.ascontiguousarray(np.vstack((mix, mix_bias)).T),
+        np.ascontiguousarray(np.vstack((w.pop(name + "out.weight"), w.pop(name + "out.bias"))).T),
     )
 
 

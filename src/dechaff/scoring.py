@@ -40,7 +40,6 @@ LIKELY = frozenset(
         "share.phrase",
     }
 )  # fmt: skip
-NO_HINTS = ((), np.zeros(0, np.int64))
 LEAST_WORDS, LEAST_PROBABILITY = 2.0, 0.1  # below both, nothing on the page reads like an article
 CERTAIN = 0.001
 IN_DOUBT, UNSETTLED = 0.5, 3  # one document in five hundred changes at a second look; it has three such blocks
@@ -79,7 +78,7 @@ def decide(view: View, marks: Iterable[Mark], cleaners: Sequence[str], network: 
     entry = network.enter(len(view))
     if featurize(view, marks, cleaners, entry.take) != network.feature_names:
         raise DechaffError("the weights were trained on other features: run `python -m dechaff.training fit`")
-    judged = network.judge(entry, view.tokens, view.hints if network.hint_words else NO_HINTS)
+    judged = network.judge(entry, view.tokens, view.hints if network.hint_words else None)
     probability = judged.probability
     for mark in marks:
         if mark.verdict is Verdict.SUSPECT and (weight := _weight(f"{mark.cleaner}.{mark.rule}", network.policy)):

@@ -11,12 +11,13 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["CLASSES", "NUMBER", "Tokens", "tokenize"]
+__all__ = ["CLASSES", "NUMBER", "Hints", "Index", "Tokens", "index_of", "number_hints", "tokenize"]
 
 U64 = NDArray[np.uint64]
 Floats = NDArray[np.float32]
@@ -41,6 +42,7 @@ _CHUNK = 1 << 18
 _LANE = 12
 _BASE = np.uint64(0x9E3779B97F4A7C15 | 1)
 _MIX = np.uint64(0xFF51AFD7ED558CCD)
+_TOP = np.uint64(48)
 NUMBER = np.uint64(0x1234567)
 
 _LETTERS = np.zeros(len(CLASSES), bool)
@@ -49,6 +51,77 @@ _GROUP = np.zeros(len(CLASSES), np.uint8)
 _GROUP[[_CLASS[x] for x in ("lower", "upper", "letter", "mark")]] = 1
 _GROUP[_CLASS["digit"]] = 2
 _GROUP[_CLASS["cjk"]] = 3
+
+
+class Index(NamedTuple):
+    """Finds hashes among sorted ones.
+
+    The top sixteen bits of a hash say where to begin; `crowded` are those that several keys share, at most `most`.
+    `keys` ends with one that stands for no key.
+    """
+
+    keys: U64
+    first: NDArray[np.int32]
+    crowded: NDArray[np.bool_]
+    most: int
+
+    def find(self, hashes: U64) -> NDArray[np.int32]:
+        """The place of each hash among the keys, or that behind the last of them."""
+        top = (hashes >> _TOP).view(np.int64)
+        place = self.first[top]
+        several = self.crowded[top].nonzero()[0]
+        if len(several):
+            at, sought = place[several], hashes[several]
+            for _ in range(self.most - 1):
+                at += self.keys[at] < sought
+            place[several] = at
+        place[self.keys[place] != hashes] = len(self.keys) - 1
+        return place
+
+
+def index_of(keys: U64) -> Index:
+    """Prepare sorted keys, each there once, for being found."""
+    bucket = (keys >> _TOP).astype(np.int64)
+    count = np.bincount(bucket, minlength=1 << 16)
+    first = np.full(1 << 16, len(keys), np.int32)
+    first[bucket[::-1]] = np.arange(len(keys))[::-1]
+    last = np.array([np.iinfo(np.uint64).max], np.uint64)
+    return Index(np.concatenate((keys, last)), first, count > 1, int(count.max(initial=0)))
+
+
+class Hints(NamedTuple):
+    """The words of the tags, classes and ids around blocks, as numbers.
+
+    `words` are those that occur, each once. `codes` are the numbers of the words of each combination that occurs, one
+    behind the other; `levels` says where in them each combination's begin, three times: those of all elements above, of
+    the parent, and of the element itself, and where the last one ends. `depth` is how many tags a combination has,
+    `which` the combination of each block.
+    """
+
+    words: tuple[str, ...]
+    codes: Ints
+    levels: Ints
+    depth: Ints
+    which: Ints
+
+
+def number_hints(hints: Sequence[tuple[str, ...]]) -> Hints:
+    """Make numbers of the hints of blocks, outermost element first; a tag begins each element's words."""
+    known: dict[tuple[str, ...], int] = {}
+    which = np.fromiter((known.setdefault(words, len(known)) for words in hints), np.int64, len(hints))
+    flat = list(chain.from_iterable(known))
+    number = {word: i for i, word in enumerate(dict.fromkeys(flat))}
+    codes = np.fromiter(map(number.__getitem__, flat), np.int64, len(flat))
+    before = np.zeros(len(known) + 1, np.int64)
+    np.cumsum(np.fromiter(map(len, known), np.int64, len(known)), out=before[1:])
+    tags = np.flatnonzero(np.fromiter((word[:1] == "<" for word in number), bool, len(number))[codes])
+    edges = np.searchsorted(tags, before)
+    depth = edges[1:] - edges[:-1]
+    places = np.concatenate((tags, [0]))  # one more, for combinations without a tag
+    own = np.where(depth > 0, places[edges[1:] - 1], before[:-1])
+    parent = np.where(depth > 1, places[edges[1:] - 2], own)
+    levels = np.append(np.stack((before[:-1], parent, own), axis=1).ravel(), len(flat))
+    return Hints(tuple(number), codes, levels, depth, which)
 
 
 class Words(NamedTuple):

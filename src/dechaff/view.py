@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dechaff.lexicon import LANGUAGES, TOPICS, Lexicon, Matches
-from dechaff.tokens import CLASSES, Floats, Ints, Tokens, tokenize
+from dechaff.tokens import CLASSES, Floats, Hints, Ints, Tokens, number_hints, tokenize
 from dechaff.types import Block, Document, Kind
 
 __all__ = ["View"]
@@ -233,15 +233,12 @@ class View:
             name: np.unique(column, return_inverse=True)[1]
             for name, column in zip(("parent", "grandparent", "ancestor"), above, strict=True)
         }
-        return {**found, "alike": self.hints[1]}
+        return {**found, "alike": self.hints.which}
 
     @cached_property
-    def hints(self) -> tuple[tuple[tuple[str, ...], ...], Ints]:
-        """The hints that occur, each once, and which of them each block has."""
-        known: dict[tuple[str, ...], int] = {}
-        which = (known.setdefault(b.hints, len(known)) for b in self.blocks)
-        ids = np.fromiter(which, np.int64, len(self.blocks))
-        return tuple(known), ids
+    def hints(self) -> Hints:
+        """What the elements around each block are called, as numbers."""
+        return number_hints([b.hints for b in self.blocks])
 
     def runs(self, member: Flags, *, least: int = 2) -> Iterator[tuple[int, int]]:
         """Maximal runs `first, last + 1` of neighbouring members, at least `least` long."""

@@ -31,9 +31,8 @@ def add_tree(c: Columns, view: View) -> None:
             np.log1p(sums[5]),
         )
         c.add_all(named(name + "_{}", BRANCH_FACTS), np.stack(means)[:, branch])
-    hints, which = view.hints
-    depth = np.array([sum(word[:1] == "<" for word in words) for words in hints], np.float32)
-    c.add("depth", np.log1p(depth)[which])
+    hints = view.hints
+    c.add("depth", np.log1p(hints.depth.astype(np.float32))[hints.which])
     place = np.arange(len(view))
     level = np.fromiter((b.level for b in view.blocks), np.int64, len(view))
     top = level == 1
