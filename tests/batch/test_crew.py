@@ -239,17 +239,34 @@ def test_no_worker_outlives_its_supervisor(tmp_path: Path, harm: str) -> None:
     wait_for(lambda: not any(alive(pid) for pid in workers), seconds=2 if harm == "hang" else 12)
 
 
-def test_a_script_without_a_guard_is_told(tmp_path: Path) -> None:
-    """Workers import the script; one that starts workers when it is imported gets an error with advice, and ends."""
-    script = tmp_path / "script.py"
-    script.write_text("import dechaff\nprint(list(dechaff.clean_many(['A line.'], workers=1)))\n", encoding="utf-8")
+CALL = "print([a.text for a in dechaff.clean_many(['A line.'], workers=1, pipeline=own)])"
+OWN = """
+def nothing(view):
+    return iter(())
+own = dechaff.Pipeline().plus(dechaff.Cleaner("own", dechaff.Stage.BLOCKS, "Nothing.", nothing))
+"""
+
+
+@pytest.mark.parametrize(
+    ("script", "code", "says"),
+    [
+        (f"own = None\n{CALL}", 0, "['A line.']"),
+        (f"{OWN}\nif __name__ == '__main__':\n    {CALL}", 0, "['A line.']"),
+        (f"{OWN}\n{CALL}", 1, 'under `if __name__ == "__main__":` only'),
+    ],
+    ids=["nothing of its own", "its own cleaner, guarded", "its own cleaner, unguarded"],
+)
+def test_a_script_needs_a_guard_only_for_cleaners_of_its_own(tmp_path: Path, script: str, code: int, says: str) -> None:
+    """Workers import the script where it holds what they need; one that starts workers again is told what to do."""
+    path = tmp_path / "script.py"
+    path.write_text(f"import dechaff\n{script}\n", encoding="utf-8")
     source = Path(dechaff.__file__).parents[1]
     environment = {**os.environ, "PYTHONPATH": str(source)}
     done = subprocess.run(
-        [sys.executable, str(script)], env=environment, capture_output=True, text=True, check=False, timeout=100
+        [sys.executable, str(path)], env=environment, capture_output=True, text=True, check=False, timeout=100
     )
-    assert done.returncode == 1
-    assert 'if __name__ == "__main__":' in done.stderr.splitlines()[-1]
+    assert done.returncode == code, done.stderr
+    assert says in (done.stderr if code else done.stdout).splitlines()[-1]
 
 
 def children_of(pid: int) -> set[int]:

@@ -56,8 +56,8 @@ def clean_many(  # noqa: PLR0913
     tried once more in a fresh worker, then its article has the status `failed` and a reason such as `timeout: ...` or
     `worker_died: ...`. Records are read as they are needed; nothing is held longer than it takes to yield it in order.
 
-    Workers are started afresh (not forked), so a script that calls this needs the usual
-    `if __name__ == "__main__":`, and cleaners of your own must be functions at the top level of a module.
+    Workers are not forked from this process: cleaners of your own must be functions at the top level of a module, and
+    where that is the script itself, it needs the usual `if __name__ == "__main__":`.
 
     Args:
         records: pages or texts, as `Record`s or as they are (then `clean` finds out which they are).

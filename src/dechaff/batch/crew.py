@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass, replace
 from multiprocessing.reduction import ForkingPickler
 from typing import Any, Final
@@ -64,7 +64,7 @@ class Crew:
         self.limits = limits or Limits()
         self.ordered = ordered
 
-    def run(self, records: Iterable[Record]) -> Iterator[tuple[int, Record, Any]]:
+    def run(self, records: Iterable[Record]) -> Generator[tuple[int, Record, Any], None, None]:
         """The number of each record, from 0, the record without its source, and its result.
 
         Raises:
@@ -74,7 +74,7 @@ class Crew:
             return self._alone(records)
         return _Shift(self).run(records)
 
-    def _alone(self, records: Iterable[Record]) -> Iterator[tuple[int, Record, Any]]:
+    def _alone(self, records: Iterable[Record]) -> Generator[tuple[int, Record, Any], None, None]:
         for number, record in enumerate(records):
             try:
                 result = self.work.do(record)
@@ -101,7 +101,7 @@ class _Shift:
 
     # --- the caller's thread -------------------------------------------------------------------------------------
 
-    def run(self, records: Iterable[Record]) -> Iterator[tuple[int, Record, Any]]:
+    def run(self, records: Iterable[Record]) -> Generator[tuple[int, Record, Any], None, None]:
         threads = [threading.Thread(target=self._serve, args=(hand,), daemon=True) for hand in self.hands]
         threads.append(threading.Thread(target=self._watch, daemon=True))
         source = iter(records)

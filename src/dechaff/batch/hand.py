@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import signal
 import threading
 import time
@@ -11,7 +10,7 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Any, Final
 
-from dechaff.batch import worker
+from dechaff.batch import processes, worker
 from dechaff.batch.limits import Limits, Work
 from dechaff.types import DechaffError, Record
 
@@ -126,29 +125,21 @@ class Hand:
             finally:
                 self._due = None
         raise DechaffError(
-            f"workers die when they start ({why}); a script must call clean_many under "
-            '`if __name__ == "__main__":`, and cleaners of your own must be importable'
+            f"workers die when they start ({why}); cleaners of your own must be importable, and a script that holds "
+            'some must start workers under `if __name__ == "__main__":` only'
         )
 
     def _start(self) -> Connection:
-        context = _context()
-        pipe, far = context.Pipe()
-        process = context.Process(target=worker.main, args=(far, self.work, self.limits), daemon=True)
         with self._lock:
             if self._ended:
                 raise Lost("worker_died: ended", working=False)
             try:
-                with _interrupts_held_back():
-                    process.start()
+                self._process, self._pipe = processes.start(worker.main, self.work, self.limits)
             except Exception as error:
-                pipe.close()
                 raise DechaffError(
                     f"the work cannot be sent to workers ({error}): cleaners must be functions at the top level of a "
                     "module, and a worker cannot have workers; workers=0 cleans in this process"
                 ) from error
-            finally:
-                far.close()
-            self._process, self._pipe = process, pipe
             self.answered, self._overdue = 0, False
         return self._pipe
 
@@ -177,27 +168,3 @@ def _cause(code: int | None) -> str:
     with suppress(ValueError):
         return f"signal {-code} ({signal.Signals(-code).name})"
     return f"signal {-code}"
-
-
-def _context() -> Any:
-    """How processes are started: forked from a server that has one thread and everything loaded, where there are forks.
-
-    A fork of this process would copy the locks that its other threads hold.
-    """
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["dechaff.batch.warm"])
-    return context
-
-
-class _interrupts_held_back:  # reads as what it does
-    """A process that is started in here does not see Ctrl-C, which its terminal sends to it too."""
-
-    def __enter__(self) -> None:
-        if hasattr(signal, "pthread_sigmask"):
-            self.before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-
-    def __exit__(self, *_: object) -> None:
-        if hasattr(signal, "pthread_sigmask"):
-            signal.pthread_sigmask(signal.SIG_SETMASK, self.before)

@@ -1,0 +1,277 @@
+"""A whole collection from its files to its output: read, cleaned, written, counted, and resumed where it broke off."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from dechaff.batch.crew import Crew, Limits
+from dechaff.batch.journal import Journal, Progress, fingerprint
+from dechaff.batch.names import ONE_DOCUMENT
+from dechaff.batch.outputs import Errors, Outputs
+from dechaff.batch.tally import Tally
+from dechaff.records.cleaning import Cleaning, failed
+from dechaff.records.columns import FIELDS
+from dechaff.records.fields import Fields
+from dechaff.records.inputs import Input
+from dechaff.records.reading import read_records
+from dechaff.types import DechaffError, Record
+
+if TYPE_CHECKING:
+    from dechaff.records.writing import Writer
+
+__all__ = ["Job", "run"]
+
+_RECORDS: Final = 100  # a checkpoint is made after so many ...
+_SECONDS: Final = 2.0  # ... and so long
+_ALWAYS: Final = ("status", "verdict", "score", "reasons")  # what is counted and told, whichever fields are written
+_RENDERED: Final = ("text", "markdown", "html")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What to clean, how, and where the results go.
+
+    Attributes:
+        inputs: the files, see `find_inputs`.
+        output: a file or, with `tree`, the folder in which each input has an output of its own.
+        format: text, markdown, html, json, jsonl or parquet; with `tree`, None for the one that suits each input.
+        fields: which fields of an article JSON and Parquet get.
+        columns: which columns hold what in JSONL and Parquet inputs.
+        workers: processes, see `Crew`.
+        ordered: whether records are written in the order in which they were read; in a tree they always are.
+        resume: go on with an unfinished run.
+        overwrite: let outputs replace files that are there.
+        identity: what else makes a later run the same run, such as a digest of the configuration.
+    """
+
+    inputs: tuple[Input, ...]
+    output: str
+    format: str | None
+    tree: bool = False
+    fields: tuple[str, ...] = FIELDS
+    columns: Fields = field(default_factory=Fields)
+    cleaning: Cleaning = field(default_factory=Cleaning)
+    limits: Limits = field(default_factory=Limits)
+    workers: int | None = None
+    ordered: bool = True
+    resume: bool = False
+    overwrite: bool = False
+    identity: str = ""
+
+    def settings(self) -> tuple[object, ...]:
+        """Whatever has a part in what is written."""
+        cleaning = self.cleaning
+        cleaners = cleaning.pipeline.names if cleaning.pipeline else None
+        how = (str(cleaning.profile), cleaning.language, cleaning.extractor, cleaners, self.identity)
+        where = (os.path.abspath(self.output), self.format, self.tree, self.fields, self.columns)
+        return (*where, *how, self.ordered or self.tree)
+
+
+class RowWork:
+    """What workers do for a collection: a record in, the plain dict out that is written of its article."""
+
+    def __init__(self, job: Job) -> None:
+        self.cleaning = job.cleaning
+        self.rendering = job.format if job.format in _RENDERED else "text" if job.format is None else None
+        fields = () if job.format in _RENDERED else job.fields
+        self.wanted = frozenset((*fields, *_ALWAYS))
+
+    def prepare(self) -> None:
+        """Load what every document needs."""
+        self.cleaning.prepare()
+
+    def do(self, record: Record) -> dict[str, Any]:
+        """The row of a record."""
+        return self._row(self.cleaning.attempt(record))
+
+    def give_up(self, record: Record, reason: str) -> dict[str, Any]:
+        """The row of a record that no worker could clean."""
+        return self._row(failed(record, reason))
+
+    def _row(self, article: Any) -> dict[str, Any]:
+        row = {name: value for name, value in article.to_dict().items() if name in self.wanted}
+        if self.rendering == "markdown":
+            row["rendered"] = article.to_markdown()
+        elif self.rendering == "html":
+            row["rendered"] = article.to_html()
+        elif self.rendering:
+            row["rendered"] = article.text
+        return row
+
+
+def run(job: Job, told: Callable[[Record, Mapping[str, Any], Tally], None] = lambda *_: None) -> Tally:
+    """Clean a collection into files that appear only when they are complete.
+
+    Args:
+        job: what to do.
+        told: called with every record that was written (without its source), its row, and the counts so far.
+
+    Returns:
+        The counts, those of the runs included that this one resumed.
+
+    Raises:
+        DechaffError: an output is there already, an unfinished run is, a library is missing, workers cannot start.
+        OSError: an output cannot be written; `resume` goes on from the last checkpoint.
+    """
+    outputs = Outputs(job.inputs, job.output, job.format, job.fields, tree=job.tree)
+    journal = Journal(outputs.journal, fingerprint(job.inputs, job.settings()))
+    progress = _progress(job, journal, outputs)
+    if progress is None:  # an earlier run came to its end
+        return Tally()
+    return _Run(job, outputs, journal, progress, told).run()
+
+
+def _progress(job: Job, journal: Journal, outputs: Outputs) -> Progress | None:
+    """Where to begin; None where nothing is left to do."""
+    if job.resume:
+        found = journal.read()
+        if found is not None:
+            return found
+        if job.tree:  # what is there is complete
+            outputs.done = outputs.existing()
+            return Progress()
+        if outputs.existing():
+            return None
+    if job.overwrite:
+        journal.remove()
+        return Progress()
+    if journal.exists():
+        raise DechaffError(
+            f"{outputs.name} holds an unfinished run: --resume goes on with it, --overwrite starts again"
+        )
+    outputs.refuse_existing()
+    return Progress()
+
+
+class _Run:
+    """One run of a job."""
+
+    def __init__(
+        self,
+        job: Job,
+        outputs: Outputs,
+        journal: Journal,
+        progress: Progress,
+        told: Callable[[Record, Mapping[str, Any], Tally], None],
+    ) -> None:
+        self.job = job
+        self.outputs = outputs
+        self.journal = journal
+        self.start = progress
+        self.told = told
+        self.in_order = job.ordered or job.tree
+        self.tally = Tally(**progress.tally)
+        self.errors = Errors(outputs.errors, progress.errors)
+        self.writer: Writer | None = None
+        self.open = progress.input  # in a tree, the input whose output comes next or is being written
+        self.reached = (progress.input, progress.record)  # all before this place is written
+        self.places: dict[int, tuple[int, int]] = {}  # of records that are not written yet, by their numbers
+        self.early = {(n, k) for n, k in progress.early}
+        self.unsafe = 0  # records since the last checkpoint
+        self.safe = time.monotonic()  # when that was
+
+    def run(self) -> Tally:
+        if not self.start.complete:
+            self.journal.write(self.start)
+            crew = Crew(RowWork(self.job), workers=self.job.workers, limits=self.job.limits, ordered=self.in_order)
+            results = crew.run(self._records())
+            try:
+                for number, record, row in results:
+                    self._write(number, record, row)
+                self._complete_before(len(self.job.inputs))
+                self._checkpoint(complete=True)
+            except BaseException:
+                self._abandon()
+                raise
+            finally:
+                results.close()
+        self._finish()
+        return self.tally
+
+    def _records(self) -> Iterator[Record]:
+        """All records that are not written yet; where each stands is noted under its number."""
+        early = frozenset(self.early)
+        number = 0
+        for n in range(self.start.input, len(self.job.inputs)):
+            if n in self.outputs.done:
+                continue
+            skip = self.start.record if n == self.start.input else 0
+            for k, record in enumerate(read_records(self.job.inputs[n], self.job.columns, skip=skip), skip):
+                if (n, k) not in early:
+                    self.places[number] = (n, k)
+                    number += 1
+                    yield record
+
+    def _write(self, number: int, record: Record, row: dict[str, Any]) -> None:
+        n, k = self.places.pop(number)
+        self._complete_before(n)
+        writer = self._opened(n)
+        if writer is not None:
+            writer.write(record, row)
+        self.tally.add(row)
+        self.errors.add(record, row)
+        if self.in_order:
+            self.reached = (n, k + 1)
+        else:
+            self.early.add((n, k))
+        self.told(record, row, self.tally)
+        self.unsafe += 1
+        if self.unsafe >= _RECORDS and time.monotonic() - self.safe > _SECONDS:
+            self._checkpoint()
+
+    def _opened(self, n: int) -> Writer | None:
+        """The writer that takes the records of an input."""
+        if self.writer is None:
+            is_first = not self.job.tree or n == self.start.input
+            goes_on = self.job.resume or self.job.overwrite  # what is there is an earlier run's, or may go
+            self.writer = self.outputs.open(n, self.start.writer if is_first else None, overwrite=goes_on)
+        return self.writer
+
+    def _complete_before(self, n: int) -> None:
+        """In a tree, complete the outputs of all inputs before the n-th, also of those that hold no record."""
+        while self.job.tree and self.open < n:
+            if self.open not in self.outputs.done:
+                writer = self._opened(self.open)
+                if self.job.inputs[self.open].format not in ONE_DOCUMENT:
+                    self._checkpoint()
+                if writer is not None:
+                    writer.finish()
+                self.writer = None
+            self.open += 1
+            self.reached = max(self.reached, (self.open, 0))
+
+    def _checkpoint(self, *, complete: bool = False) -> None:
+        """Put everything on the disk, then say so."""
+        state = self.writer.checkpoint() if self.writer is not None else None
+        errors = self.errors.checkpoint()
+        n, k = self._everything_before()
+        early = sorted([a, b] for a, b in self.early)
+        self.journal.write(Progress(n, k, early, state, errors, self.tally.to_dict(), complete))
+        self.unsafe, self.safe = 0, time.monotonic()
+
+    def _everything_before(self) -> tuple[int, int]:
+        """The place before which all is written; those behind it that are too stay in `early`."""
+        if not self.in_order:
+            first_missing = next(iter(self.places.values()), None)
+            if first_missing is None and self.early:
+                n, k = max(self.early)
+                first_missing = (n, k + 1)
+            self.reached = first_missing or self.reached
+            self.early = {place for place in self.early if place > self.reached}
+        return self.reached
+
+    def _abandon(self) -> None:
+        if self.writer is not None:
+            self.writer.abandon()
+        self.errors.abandon()
+
+    def _finish(self) -> None:
+        writer = None if self.job.tree else self._opened(0)
+        if writer is not None:
+            writer.finish()
+        self.errors.finish()
+        self.journal.remove()
