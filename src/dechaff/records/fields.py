@@ -58,7 +58,8 @@ class Fields:
         if there:
             return f"nothing in the column {' or '.join(map(repr, there))}"
         known = ", ".join([repr(name[:40]) for name, _ in zip(columns, range(20), strict=False)]) or "none"
-        return f"no column {' or '.join(map(repr, wanted))}; there are: {known}; choose with --text-field or --html-field"
+        names = " or ".join(map(repr, wanted))
+        return f"no column {names}; there are: {known}; choose one with --text-field or --html-field"
 
 
 def _said(value: object) -> str:

@@ -15,7 +15,7 @@ from dechaff.records.extras import need_pyarrow, need_zstd
 from dechaff.records.files import Partial, inside
 from dechaff.types import DechaffError, Record
 
-__all__ = ["FORMATS", "Row", "Writer", "open_writer", "to_json"]
+__all__ = ["FORMATS", "Row", "Writer", "open_writer", "to_json", "without_halves"]
 
 FORMATS: Final = ("text", "markdown", "html", "json", "jsonl", "parquet")
 Row = Mapping[str, Any]  # `Article.to_dict()`, and for text, Markdown and HTML what was rendered, as `rendered`
