@@ -6,11 +6,12 @@ import hashlib
 import os
 import stat
 from contextlib import suppress
+from typing import BinaryIO
 
 from dechaff.records.inputs import printable
 from dechaff.types import DechaffError
 
-__all__ = ["Partial", "inside"]
+__all__ = ["Partial", "Stream", "beside", "inside"]
 
 _NAME_LIMIT = 255  # bytes that most file systems allow
 
@@ -52,8 +53,8 @@ class Partial:
         self.path = path
         self._mode = 0o666
         self._check(overwrite)
-        self.partial = _beside(path, "partial")
-        self._converted = _beside(path, "finishing")
+        self.partial = beside(path, "partial")
+        self._converted = beside(path, "finishing")
         flags = os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
         if offset is None:
             if overwrite:
@@ -133,7 +134,8 @@ class Partial:
             self.file.close()
 
 
-def _beside(path: str, what: str) -> str:
+def beside(path: str, what: str) -> str:
+    """The path of a hidden file that belongs to another one, whose name fits where that one fits."""
     folder, name = os.path.split(path)
     encoded = os.fsencode(name)
     if len(encoded) + len(what) + 2 > _NAME_LIMIT:
@@ -149,3 +151,20 @@ def _sync_folder(folder: str) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+class Stream:
+    """A file that somebody else has opened, in the place of a `Partial`: nothing can be taken back or resumed."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file = file
+
+    def sync(self) -> int:
+        self.file.flush()
+        return 0
+
+    def finish(self) -> None:
+        self.file.flush()
+
+    def abandon(self) -> None:
+        """It is not ours to close."""

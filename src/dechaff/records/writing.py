@@ -12,7 +12,7 @@ from typing import Any, BinaryIO, Final, Protocol
 
 from dechaff.records.columns import FIELDS, PREFIX, added_columns
 from dechaff.records.extras import need_pyarrow, need_zstd
-from dechaff.records.files import Partial, inside
+from dechaff.records.files import Partial, Stream, inside
 from dechaff.types import DechaffError, Record
 
 __all__ = ["FORMATS", "Row", "Writer", "open_writer", "to_json", "without_halves"]
@@ -84,10 +84,23 @@ def open_writer(  # noqa: PLR0913
     return _TextWriter(partial, format, state, is_single=single)
 
 
+def stream_writer(file: BinaryIO, format: str, *, fields: Sequence[str] = FIELDS, single: bool = False) -> Writer:
+    """A writer to a file that is open, such as standard output: what it takes is written at once.
+
+    Raises:
+        DechaffError: this format cannot be written to a stream.
+    """
+    if format == "parquet":
+        raise DechaffError("Parquet is written to a file: name one with -o")
+    if format in ("json", "jsonl"):
+        return _JsonWriter(Stream(file), fields, None, is_single=False, pack=None)
+    return _TextWriter(Stream(file), format, None, is_single=single)
+
+
 class _LineWriter:
     """What all writers of lines have in common."""
 
-    def __init__(self, partial: Partial, state: dict[str, Any] | None) -> None:
+    def __init__(self, partial: Partial | Stream, state: dict[str, Any] | None) -> None:
         self._partial = partial
         self._written: int = state["written"] if state else 0
 
@@ -104,7 +117,7 @@ class _LineWriter:
 class _TextWriter(_LineWriter):
     """Documents one after the other, each below a line that says which it is; or a single one, without."""
 
-    def __init__(self, partial: Partial, format: str, state: dict[str, Any] | None, *, is_single: bool) -> None:
+    def __init__(self, partial: Partial | Stream, format: str, state: dict[str, Any] | None, *, is_single: bool) -> None:
         super().__init__(partial, state)
         self._format = format
         self._is_single = is_single
@@ -133,7 +146,7 @@ class _JsonWriter(_LineWriter):
 
     def __init__(
         self,
-        partial: Partial,
+        partial: Partial | Stream,
         fields: Sequence[str],
         state: dict[str, Any] | None,
         *,
@@ -168,7 +181,7 @@ class _JsonWriter(_LineWriter):
 
     def finish(self) -> None:
         """Lines are compressed last, in one go: the same bytes, however often the run was interrupted."""
-        if self._pack is None:
+        if self._pack is None or isinstance(self._partial, Stream):
             self._partial.finish()
             return
         self._partial.sync()
