@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from dechaff.config.tables import shown
 from dechaff.config.thresholds import THRESHOLDS
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Measured", "RuleSetting", "Setting", "list_settings", "render_settings"]
 
 NAME_WIDTH = 25
+MOST_CLAIM = 500  # characters
 FOOT = (
     "right: the share of the blocks a rule marked that are boilerplate (for contents.target: that are of the article); "
     "marks: how many it marked. Measured on the development data, with which the rules were written: on five dumps of "
@@ -113,8 +115,8 @@ def _measured() -> dict[str, dict[str, Measured]]:
 
 
 def render_settings(settings: Sequence[Setting], width: int = 100) -> str:
-    """The settings as a table for people, in lines of at most `width` columns (60 at least)."""
-    width = max(width, 60)
+    """The settings as a table for people, in lines of at most `width` columns (80 at least)."""
+    width = max(width, 80)
     lines = [
         f"{'':{NAME_WIDTH}} {'on texts':^13} {'on HTML':^13}",
         f"{'  rule':{NAME_WIDTH}} {'right   marks':>13} {'right   marks':>13}  what it marks",
@@ -147,6 +149,7 @@ def _facts(found: Measured | None) -> str:
 def _wrapped(head: str, text: str, width: int) -> list[str]:
     """Text behind a head, its further lines below its first."""
     indent = max(len(head), NAME_WIDTH) + (not head.endswith(" "))
+    text = shown(text, MOST_CLAIM)
     return textwrap.wrap(
         text, width, initial_indent=f"{head:<{indent}}", subsequent_indent=" " * indent, break_on_hyphens=False
     ) or [head.rstrip()]

@@ -113,9 +113,9 @@ def _without(top: Table, rules: Sequence[OwnRule]) -> tuple[str, ...]:
         chain.append((OWN, tuple((rule.name, "") for rule in rules)))
     known = {name: [f"{name}.{rule}" for rule, _ in of_cleaner] for name, of_cleaner in chain}
     for name in names:
-        rules_there = known.get(name.partition(".")[0], [])
-        if name not in known and name not in rules_there:
-            near = advice(name, rules_there or list(known))
+        first = name.partition(".")[0]
+        if name not in known and name not in known.get(first, ()):
+            near = advice(name, known[first], f"{first}.") if first in known else advice(name, list(known))
             top.fail("without", f'no cleaner or rule is called "{shown(name)}"{near}')
     return names
 
@@ -145,6 +145,8 @@ def _phrase_lines(path: Path) -> list[str]:
         raise DechaffError(f"{_name(path)}: this is no plain file")
     lines = [line.strip() for line in _read(path, MOST_PHRASES).splitlines()]
     numbered = [(n, line, words) for n, line in enumerate(lines, 1) for _, words in parse_phrases(line)]
+    if not numbered:
+        return []
     before = tokenize([words for _, _, words in numbered]).words_before.tolist()
     for (n, line, _), first, last in zip(numbered, before, before[1:], strict=False):
         if not 0 < last - first <= MAX_WORDS:
@@ -252,8 +254,10 @@ def _flat(place: str, values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 def _memory(batch: Table) -> int | None:
     """Bytes, from a text such as "2 GiB" or from 0."""
     value = batch.values.get("memory")
-    if value is None or (value == 0 and not isinstance(value, bool)):
-        return value
+    if value is None:
+        return None
+    if value == 0 and not isinstance(value, bool):
+        return 0
     found = _SIZE.fullmatch(batch.text("memory") or "")
     if found is None:
         batch.fail("memory", 'a size such as "2 GiB" or "800 MB" is wanted, or 0 for no limit')

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dechaff.types import Cleaner, DechaffError, Kind, Mark, Stage, Verdict
 
@@ -44,53 +44,67 @@ class OwnRule:
     hits: tuple[str, ...] = ()
     spares: tuple[str, ...] = ()
 
-    def evidence(self, text: str, said: str) -> str | None:
-        """What the rule finds in a block, which `said` repeats as plain words; None where it finds nothing.
+    def broken_example(self) -> tuple[str, str] | None:
+        """The first example that does not hold: `hits` or `spares`, and what is wrong with it; None where all do.
 
         Raises:
             DechaffError: the rule has a pattern, and RE2 is not there or refuses it.
         """
-        words = said.count(" ") - 1
-        if words < self.min_words or (self.max_words is not None and words > self.max_words):
-            return None
-        for wanted in self.equals:
-            if said == spoken(wanted):
-                return f'says "{_short(wanted)}"'
-        for wanted in self.starts_with:
-            if said.startswith(spoken(wanted)):
-                return f'begins with "{_short(wanted)}"'
-        for wanted in self.contains:
-            if spoken(wanted) in said:
-                return f'contains "{_short(wanted)}"'
-        if self.pattern is None:
-            return None
-        found = compile_pattern(self.pattern).search(text.encode("utf-8", "replace"))
-        return f'pattern found "{_short(found.group(0).decode("utf-8", "replace"))}"' if found else None
-
-    def broken_example(self) -> tuple[str, str] | None:
-        """The first example that does not hold: `hits` or `spares`, and what is wrong with it; None where all do."""
+        matcher = _matcher(self)
         for text in self.hits:
-            if self.evidence(text, _spoken(text)) is None:
+            if matcher.evidence(text, spoken(text)) is None:
                 return "hits", f'the rule does not find its example "{_short(text)}"'
         for text in self.spares:
-            if (found := self.evidence(text, _spoken(text))) is not None:
+            if (found := matcher.evidence(text, spoken(text))) is not None:
                 return "spares", f'the rule should spare its example "{_short(text)}", but {found}'
         return None
+
+
+class _Matcher(NamedTuple):
+    """A rule and the words it looks for, as `spoken` writes them."""
+
+    rule: OwnRule
+    equals: frozenset[str]
+    starts_with: tuple[str, ...]
+    contains: tuple[str, ...]
+
+    def evidence(self, text: str, said: str) -> str | None:
+        """What the rule finds in a block, whose words are `said`; None where it finds nothing."""
+        rule, words = self.rule, said.count(" ") - 1
+        if words < rule.min_words or (rule.max_words is not None and words > rule.max_words):
+            return None
+        if said in self.equals:
+            return f'says "{_short(said)}"'
+        if said.startswith(self.starts_with):
+            return f'begins with "{_short(next(x for x in self.starts_with if said.startswith(x)))}"'
+        for wanted in self.contains:
+            if wanted in said:
+                return f'contains "{_short(wanted)}"'
+        if rule.pattern is None:
+            return None
+        found = compile_pattern(rule.pattern).search(text.encode("utf-8", "replace"))
+        return f'pattern found "{_short(found.group(0).decode("utf-8", "replace"))}"' if found else None
+
+
+def _matcher(rule: OwnRule) -> _Matcher:
+    equals, starts_with, contains = (tuple(map(spoken, x)) for x in (rule.equals, rule.starts_with, rule.contains))
+    return _Matcher(rule, frozenset(equals), starts_with, contains)
 
 
 @dataclass(frozen=True, slots=True)
 class _Finder:
     """What the cleaner `own` does; of several rules that speak of a block the first one counts."""
 
-    rules: tuple[OwnRule, ...]
+    matchers: tuple[_Matcher, ...]
 
     def __call__(self, view: View) -> Iterator[Mark]:
         for block in view.blocks:
-            said = _spoken(block.text)
-            for rule in self.rules:
+            said = spoken(block.text)
+            for matcher in self.matchers:
+                rule = matcher.rule
                 if rule.kinds and block.kind not in rule.kinds:
                     continue
-                if (evidence := rule.evidence(block.text, said)) is not None:
+                if (evidence := matcher.evidence(block.text, said)) is not None:
                     yield Mark(block.index, OWN, rule.name, evidence, rule.verdict)
                     break
 
@@ -98,18 +112,12 @@ class _Finder:
 def own_cleaner(rules: Sequence[OwnRule]) -> Cleaner:
     """The cleaner `own`. It runs in the last stage, behind those built in, so that its DROP and PROTECT win."""
     claims = tuple((rule.name, rule.claim) for rule in rules)
-    return Cleaner(OWN, Stage.DOCUMENT, "What your rules say.", _Finder(tuple(rules)), claims)
+    return Cleaner(OWN, Stage.DOCUMENT, "What your rules say.", _Finder(tuple(map(_matcher, rules))), claims)
 
 
-def _spoken(text: str) -> str:
+def spoken(text: str) -> str:
     """The words of a text, small and with spaces around each, so that `in` finds whole words only."""
     return " ".join(("", *_WORDS.findall(text.casefold()), ""))
-
-
-@lru_cache(maxsize=1 << 14)
-def spoken(text: str) -> str:
-    """The same for the words of a rule, which are asked for again and again."""
-    return _spoken(text)
 
 
 @lru_cache(maxsize=1 << 10)

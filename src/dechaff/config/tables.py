@@ -94,10 +94,11 @@ class Table:
             self.fail(key, f'there is no "{shown(value)}"{advice(value, choices)}')
 
 
-def advice(word: str, known: Sequence[str]) -> str:
-    """What may have been meant."""
-    near = get_close_matches(word[:MOST_SHOWN].lower(), known, n=1, cutoff=0.6)
-    return f"; did you mean {near[0]}?" if near else f"; choose from: {', '.join(known)}"
+def advice(word: str, known: Sequence[str], prefix: str = "") -> str:
+    """What may have been meant; a prefix that all names share says nothing of how near they are."""
+    bare = [name.removeprefix(prefix) for name in known]
+    near = get_close_matches(word.removeprefix(prefix)[:MOST_SHOWN].lower(), bare, n=1, cutoff=0.6)
+    return f"; did you mean {prefix}{near[0]}?" if near else f"; choose from: {', '.join(known)}"
 
 
 def shown(text: str, most: int = MOST_SHOWN) -> str:
