@@ -15,6 +15,8 @@ import pytest
 import dechaff
 from dechaff import Cleaner, cli
 from dechaff.cleaners import builtin_cleaners
+from dechaff.config import list_settings
+from dechaff.config.listing import RuleSetting
 from pages import ROOT
 
 README = ROOT / "README.md"
@@ -151,10 +153,19 @@ def test_every_public_name_is_documented() -> None:
 def described(cleaner: Cleaner) -> str:
     """A section on a cleaner: its docstring, which says what goes and what stays, and its rules."""
     path = ROOT / "src" / "dechaff" / "cleaners" / f"{cleaner.name}.py"
-    source = path.read_text(encoding="utf-8")
-    about = ast.get_docstring(ast.parse(source)) or ""
-    rules = re.findall(r'found\.note\(\s*"([^"]+)"', source)
-    return f"### {cleaner.name}\n\n{about}\n\nRules: {', '.join(f'`{cleaner.name}.{rule}`' for rule in rules)}.\n"
+    about = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    setting = next(setting for setting in list_settings() if setting.name == cleaner.name)
+    rows = [
+        f"| `{rule.name}` | {rule.claim} | {measured(rule, 'text')} | {measured(rule, 'html')} |\n"
+        for rule in setting.rules
+    ]
+    table = "| rule | marks | right on text | right on HTML |\n|---|---|---|---|\n" + "".join(rows)
+    return f"### {cleaner.name}\n\n{about}\n\n{table}"
+
+
+def measured(rule: RuleSetting, data: str) -> str:
+    hits, precision = rule.measured.get(data, (0, None))
+    return "-" if precision is None else f"{precision:.3f} of {hits}"
 
 
 def chain() -> str:
