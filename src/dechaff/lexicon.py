@@ -6,7 +6,7 @@ matched at once: pages mix them, and a phrase of one language is hardly ever pro
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dechaff.tokens import NUMBER, U64, Ints, Tokens, power_series, tokenize
+from dechaff.tokens import NUMBER, U64, Index, Ints, Tokens, index_of, power_series, tokenize
 
 __all__ = ["LANGUAGES", "TOPICS", "Lexicon", "Matches", "builtin_lexicon", "extended_lexicon", "parse_phrases"]
 
@@ -29,6 +29,7 @@ LANGUAGES = (
 EXACT, PREFIX, ANYWHERE = "exact", "prefix", "anywhere"
 MAX_WORDS = 12
 _LENGTHS = np.arange(MAX_WORDS + 1, dtype=np.uint16)
+MAX_NUMBERS = 3  # in a block that is a phrase but for them
 _STEP = np.uint64(0xC2B2AE3D27D4EB4F | 1)
 _TOP = np.uint64(48)
 _GLUED_NAMES = {
@@ -41,20 +42,21 @@ _GLUED_NAMES = {
 
 
 class _Table(NamedTuple):
-    """Sorted hashes and a bit mask of topics for each; `present` holds the top sixteen bits of them, a quick sieve."""
+    """Hashes and a bit mask for each; `masks` ends with a nought for those that are not there."""
 
-    hashes: U64
+    hashes: Index
     masks: NDArray[np.uint32]
-    present: NDArray[np.bool_]
 
     def look_up(self, hashes: U64) -> NDArray[np.uint32]:
-        found = np.zeros(len(hashes), np.uint32)
-        likely = self.present[hashes >> _TOP].nonzero()[0]
-        if len(likely):
-            sought = hashes[likely]
-            place = np.searchsorted(self.hashes[:-1], sought)
-            found[likely] = np.where(self.hashes[place] == sought, self.masks[place], np.uint32(0))
+        found: NDArray[np.uint32] = self.masks[self.hashes.find(hashes)]
         return found
+
+
+class _Openers(NamedTuple):
+    """Which lengths the phrases of a form have that begin with a word, or with a pair of words, of these top bits."""
+
+    word: NDArray[np.uint16]
+    pair: NDArray[np.uint16]
 
 
 @dataclass(frozen=True)
@@ -85,51 +87,66 @@ class Lexicon:
 
     exact: _Table
     prefix: _Table
-    prefix_lengths: NDArray[np.int64]
+    prefix_openers: _Openers
     anywhere: _Table
-    openers: NDArray[np.uint16]  # which lengths the phrases have that begin with a word of these top sixteen bits
-    vocabulary: _Table
-    languages: _Table
+    openers: _Openers
+    words: Index
+    vocabulary: NDArray[np.uint32]  # topics of each of the words
+    languages: NDArray[np.uint32]
 
     def match(self, tokens: Tokens) -> Matches:
-        """Look up every block of a document; a few array operations a phrase length, whatever the text."""
+        """Look up every block of a document; a few array operations, whatever the text."""
         hashes = tokens.words.hashes
-        first = tokens.words_before[:-1]
-        counts = np.diff(tokens.words_before)
-        rank = np.arange(len(hashes)) - np.repeat(first, counts)
+        first, last = tokens.words_before[:-1], tokens.words_before[1:]
+        counts = last - first
+        rank = np.arange(len(hashes))
+        rank -= np.repeat(first, counts)
         sums = _prefix_sums(hashes, rank)
-        exact = self.exact.look_up(sums[tokens.words_before[1:]] - sums[first])
-        exact |= self.exact.look_up(_without_numbers(tokens, counts))
-        exact[counts == 0] = 0
-        fits = counts >= self.prefix_lengths[:, None]
-        length, block = fits.nonzero()
-        begin = first[block]
-        starts = np.zeros(fits.shape, np.uint32)
-        starts[fits] = self.prefix.look_up(sums[begin + self.prefix_lengths[length]] - sums[begin])
-        return Matches(
-            exact,
-            np.bitwise_or.reduce(starts, axis=0),
-            self._anywhere(tokens, sums, rank, counts),
-            self.vocabulary.look_up(hashes),
-            self.languages.look_up(hashes),
-        )
+        exact = np.zeros(tokens.count, np.uint32)
+        brief = np.flatnonzero((counts > 0) & (counts <= MAX_WORDS))
+        exact[brief] = self.exact.look_up(sums[last[brief]] - sums[first[brief]])
+        brief = np.flatnonzero((counts > 1) & (counts <= MAX_WORDS + MAX_NUMBERS))
+        numbered, spoken = _without_numbers(tokens, brief)
+        exact[numbered] |= self.exact.look_up(spoken)
+        opening = _Words(hashes, sums, rank, tokens.words.block, last)
+        prefix, anywhere = (np.zeros(tokens.count, np.uint32) for _ in range(2))
+        begin = first[counts > 0]
+        _find_phrases(opening, begin, self.prefix_openers, self.prefix, prefix)
+        _find_phrases(opening, None, self.openers, self.anywhere, anywhere)
+        place = self.words.find(hashes)
+        return Matches(exact, prefix, anywhere, self.vocabulary[place], self.languages[place])
 
-    def _anywhere(self, tokens: Tokens, sums: U64, rank: Ints, counts: Ints) -> NDArray[np.uint32]:
-        found = np.zeros(tokens.count, np.uint32)
-        inverse = _inverse_powers()
-        hashes = tokens.words.hashes
-        lengths = self.openers[hashes >> _TOP]
-        candidates = np.flatnonzero(lengths)
-        if not len(candidates):
-            return found
-        left = counts[tokens.words.block[candidates]] - rank[candidates]
-        may = ((lengths[candidates, None] >> _LENGTHS) & 1).astype(bool) & (left[:, None] >= _LENGTHS)
-        which, length = may.nonzero()
-        at = candidates[which]
-        hit = self.anywhere.look_up((sums[at + length] - sums[at]) * inverse[rank[at]])
-        where = np.flatnonzero(hit)
-        np.bitwise_or.at(found, tokens.words.block[at[where]], hit[where])
-        return found
+
+class _Words(NamedTuple):
+    """The words of a document as phrases are looked for: their hashes, sums of them, and where their blocks end."""
+
+    hashes: U64
+    sums: U64
+    rank: Ints
+    block: NDArray[np.int32]
+    ends: Ints
+
+
+def _find_phrases(words: _Words, at: Ints | None, openers: _Openers, table: _Table, found: NDArray[np.uint32]) -> None:
+    """Note for each block the topics of the phrases that begin at some words (at any, where `at` is None)."""
+    lengths = openers.word[(words.hashes if at is None else words.hashes[at]) >> _TOP]
+    likely = np.flatnonzero(lengths)
+    lengths = lengths[likely]
+    at = likely if at is None else at[likely]
+    left = words.ends[words.block[at]] - at
+    inverse = _inverse_powers()[words.rank[at]]
+    pair = (words.sums[np.minimum(at + 2, len(words.hashes))] - words.sums[at]) * inverse
+    lengths &= openers.pair[pair >> _TOP] | np.uint16(2)
+    likely = np.flatnonzero(lengths)
+    if not len(likely):
+        return
+    fits = (((lengths[likely, None] >> _LENGTHS) & 1) > 0) & (left[likely, None] >= _LENGTHS)
+    which, length = fits.nonzero()
+    which = likely[which]
+    begin = at[which]
+    hit = table.look_up((words.sums[begin + length] - words.sums[begin]) * inverse[which])
+    where = np.flatnonzero(hit)
+    np.bitwise_or.at(found, words.block[begin[where]], hit[where])
 
 
 @cache
@@ -148,19 +165,23 @@ def _prefix_sums(hashes: U64, rank: Ints) -> U64:
     return sums
 
 
-def _without_numbers(tokens: Tokens, counts: Ints) -> U64:
-    """Hash of each block without its numbers, so that `Comments (12)` is `comments`; 0 where that would be all."""
-    spoken = ~tokens.words.number
-    before = np.zeros(len(spoken) + 1, np.int64)
+def _without_numbers(tokens: Tokens, blocks: Ints) -> tuple[Ints, U64]:
+    """Those blocks that hold few numbers and more than that, and their hashes without: `Comments (12)` is `comments`."""
+    first, last = tokens.words_before[blocks], tokens.words_before[blocks + 1]
+    number = np.flatnonzero(tokens.words.number)
+    numbers = np.searchsorted(number, last) - np.searchsorted(number, first)
+    chosen = (numbers > 0) & (numbers <= MAX_NUMBERS) & (numbers < last - first)
+    blocks, first, last = blocks[chosen], first[chosen], last[chosen]
+    counts = last - first
+    edges = np.zeros(len(blocks) + 1, np.int64)
+    np.cumsum(counts, out=edges[1:])
+    words = np.arange(edges[-1]) + np.repeat(first - edges[:-1], counts)
+    spoken = ~tokens.words.number[words]
+    before = np.zeros(len(words) + 1, np.int64)
     np.cumsum(spoken, out=before[1:])
-    first = tokens.words_before[:-1]
-    rank = before[:-1] - np.repeat(before[first], counts)
-    sums = np.zeros(len(spoken) + 1, np.uint64)
-    np.cumsum(np.where(spoken, tokens.words.hashes * _step_powers()[rank], np.uint64(0)), out=sums[1:])
-    result = sums[tokens.words_before[1:]] - sums[first]
-    numbers = counts - (before[tokens.words_before[1:]] - before[first])
-    result[(numbers == counts) | (numbers > 3)] = 0
-    return result
+    rank = before[:-1] - np.repeat(before[edges[:-1]], counts)
+    sums = _prefix_sums(np.where(spoken, tokens.words.hashes[words], np.uint64(0)), rank)
+    return blocks, sums[edges[1:]] - sums[edges[:-1]]
 
 
 def parse_phrases(text: str) -> list[tuple[str, str]]:
@@ -191,32 +212,35 @@ def compile_lexicon(topics: Mapping[str, Iterable[tuple[str, str]]], languages: 
     rank = np.arange(len(tokens.words.hashes)) - np.repeat(tokens.words_before[:-1], counts)
     sums = _prefix_sums(tokens.words.hashes, rank)
     whole = sums[tokens.words_before[1:]] - sums[tokens.words_before[:-1]]
+    pairs = sums[np.minimum(tokens.words_before[:-1] + 2, len(sums) - 1)] - sums[tokens.words_before[:-1]]
     function_words = _compile_languages(languages)
-    by_form: dict[str, list[tuple[int, int]]] = {EXACT: [], PREFIX: [], ANYWHERE: []}
-    prefix_lengths: set[int] = set()
-    openers = np.zeros(1 << 16, np.uint16)
-    vocabulary: list[tuple[int, int]] = []
+    by_form: dict[str, dict[int, int]] = {EXACT: {}, PREFIX: {}, ANYWHERE: {}}
+    openers = {form: _Openers(np.zeros(1 << 16, np.uint16), np.zeros(1 << 16, np.uint16)) for form in by_form}
+    vocabulary: dict[int, int] = {}
     for i, (bit, form, _) in enumerate(rows):
         length = int(counts[i])
         if not 0 < length <= MAX_WORDS:
             continue
-        hashes = tokens.words.hashes[tokens.words_before[i] : tokens.words_before[i + 1]]
-        by_form[form].append((int(whole[i]), 1 << bit))
-        if form == PREFIX:
-            prefix_lengths.add(length)
-        if form == ANYWHERE:
-            openers[int(hashes[0] >> np.uint64(48))] |= 1 << length
+        begin = int(tokens.words_before[i])
+        hashes = tokens.words.hashes[begin : begin + length]
+        _put(by_form[form], int(whole[i]), 1 << bit)
+        openers[form].word[int(hashes[0] >> _TOP)] |= 1 << length
+        if length > 1:
+            openers[form].pair[int(pairs[i] >> _TOP)] |= 1 << length
         if form == EXACT and length <= 4:
-            vocabulary += ((int(h), 1 << bit) for h in hashes)
-    common = set(function_words.hashes.tolist()) | {int(NUMBER)}
+            for hashed in hashes.tolist():
+                _put(vocabulary, hashed, 1 << bit)
+    known = np.array(sorted({*vocabulary, *function_words, int(NUMBER)}), np.uint64)
+    common = {*function_words, int(NUMBER)}
     return Lexicon(
         _table(by_form[EXACT]),
         _table(by_form[PREFIX]),
-        np.array(sorted(prefix_lengths), np.int64),
+        openers[PREFIX],
         _table(by_form[ANYWHERE]),
-        openers,
-        _table([(h, bits) for h, bits in vocabulary if h not in common]),
-        function_words,
+        openers[ANYWHERE],
+        index_of(known),
+        np.array([*(0 if h in common else vocabulary.get(h, 0) for h in known.tolist()), 0], np.uint32),
+        np.array([*(function_words.get(h, 0) for h in known.tolist()), 0], np.uint32),
     )
 
 
@@ -227,24 +251,23 @@ def _variants(words: str) -> Iterable[str]:
         yield " ".join(_GLUED_NAMES.get(p, p) for p in parts)
 
 
-def _compile_languages(languages: Mapping[str, Iterable[str]]) -> _Table:
-    pairs: list[tuple[int, int]] = []
+def _compile_languages(languages: Mapping[str, Iterable[str]]) -> dict[int, int]:
+    masks: dict[int, int] = {}
     for language, words in languages.items():
         tokens = tokenize(list(words))
         single = tokens.words_before[:-1][np.diff(tokens.words_before) == 1]
-        pairs += ((int(h), 1 << LANGUAGES.index(language)) for h in tokens.words.hashes[single])
-    return _table(pairs)
+        for hashed in tokens.words.hashes[single].tolist():
+            _put(masks, hashed, 1 << LANGUAGES.index(language))
+    return masks
 
 
-def _table(pairs: Sequence[tuple[int, int]]) -> _Table:
-    merged: dict[int, int] = {}
-    for hashed, mask in pairs:
-        merged[hashed] = merged.get(hashed, 0) | mask
-    ordered = sorted(merged)
-    keys = np.array([*ordered, 0], np.uint64)  # a last one, which is never looked for, to compare the greatest with
-    present = np.zeros(1 << 16, bool)
-    present[keys[:-1] >> _TOP] = True
-    return _Table(keys, np.array([*(merged[key] for key in ordered), 0], np.uint32), present)
+def _put(masks: dict[int, int], hashed: int, bit: int) -> None:
+    masks[hashed] = masks.get(hashed, 0) | bit
+
+
+def _table(masks: Mapping[int, int]) -> _Table:
+    keys = sorted(masks)
+    return _Table(index_of(np.array(keys, np.uint64)), np.array([*(masks[key] for key in keys), 0], np.uint32))
 
 
 @cache

@@ -37,9 +37,8 @@ _SETS = {
     "bar": "|/\\•·∙‧●▪■►▶→➔←↑↓>＞<›»«‹◄★☆✓✔©®™",
     "unit": "%#@&+=*€$£¥₹~^_",
 }
-BLOCK_CAP = 3000  # characters of a block that are looked at; twelve-bit counters hold up to 4095
+BLOCK_CAP = 3000  # characters of a block that are looked at
 _CHUNK = 1 << 18
-_LANE = 12
 _BASE = np.uint64(0x9E3779B97F4A7C15 | 1)
 _MIX = np.uint64(0xFF51AFD7ED558CCD)
 _TOP = np.uint64(48)
@@ -141,8 +140,8 @@ class Words(NamedTuple):
 class Tokens:
     """The words of `count` blocks, and how many characters of each class a block has.
 
-    `words_before[i]:words_before[i + 1]` are block i's words. `characters` has one row a block and one column a name of
-    `CLASSES`; `size` is a block's true length, counted beyond the cap as well.
+    `words_before[i]:words_before[i + 1]` are block i's words. `characters` has one row a name of `CLASSES` and one
+    column a block; `size` is a block's true length, counted beyond the cap as well.
     """
 
     words: Words
@@ -185,7 +184,7 @@ def tokenize(texts: Sequence[str]) -> Tokens:
     return Tokens(
         words,
         before,
-        np.concatenate([p.characters for p in parts]),
+        np.concatenate([p.characters for p in parts], axis=1),
         size,
         np.concatenate([p.first for p in parts]),
         np.concatenate([p.last for p in parts]),
@@ -202,35 +201,37 @@ class _Part(NamedTuple):
 
 def _tokenize_chunk(texts: Sequence[str], first_block: int) -> _Part:
     sizes = np.fromiter(map(len, texts), np.int64, len(texts))
-    codes = np.frombuffer(("\n".join(texts) + "\n").encode("utf-32-le", "surrogatepass"), np.uint32)
-    starts = np.zeros(len(texts), np.int64)
-    np.cumsum(sizes[:-1] + 1, out=starts[1:])
-    ends = starts + sizes
-    classes = _classes(codes)
-    spans, groups, glued = _word_spans(classes)
-    words = _word_columns(codes, classes, spans, groups, glued)
-    block = np.searchsorted(starts, spans[0], side="right") - 1
-    counts = np.bincount(block, minlength=len(texts)).astype(np.int64) if len(texts) else np.zeros(0, np.int64)
+    joined = "\n".join((*texts, "")).encode("utf-32-le", "surrogatepass")
+    codes = np.frombuffer(joined, np.uint32).astype(np.int64)
+    ends = np.cumsum(sizes + 1) - 1
+    starts = ends - sizes
+    astral = np.flatnonzero(codes > 0xFFFF) if codes.max(initial=0) > 0xFFFF else None
+    classes = _classes(codes, astral)
+    block = np.repeat(np.arange(len(texts)), sizes + 1)
+    begin, end, group, glued = _word_spans(classes)
+    words = _word_columns(_lower_table()[codes], classes, (begin, end), group, glued)
+    block_of_word = block[begin]
     return _Part(
-        words._replace(block=(block + first_block).astype(np.int32)),
-        counts,
-        _count_characters(classes, starts, ends),
+        words._replace(block=(block_of_word + first_block).astype(np.int32)),
+        np.bincount(block_of_word, minlength=len(texts)),
+        _count_characters(classes, block, len(texts)),
         classes[np.minimum(starts, len(classes) - 1)],
         classes[np.maximum(ends - 1, 0)],
     )
 
 
-def _classes(codes: NDArray[np.uint32]) -> NDArray[np.uint8]:
-    table = _class_table()
-    if codes.max(initial=0) < 0x10000:
-        return table[codes]
-    classes = table[np.minimum(codes, 0xFFFF)]
-    astral = codes > 0xFFFF
-    classes[astral] = np.where((codes[astral] >= 0x20000) & (codes[astral] < 0x40000), _CLASS["cjk"], _CLASS["symbol"])
+def _classes(codes: Ints, astral: Ints | None) -> NDArray[np.uint8]:
+    """The class of each character; codes beyond the first plane become 0xFFFF, which is no letter."""
+    if astral is None:
+        return _class_table()[codes]
+    ideograph = (codes[astral] >= 0x20000) & (codes[astral] < 0x40000)
+    codes[astral] = 0xFFFF
+    classes = _class_table()[codes]
+    classes[astral] = np.where(ideograph, _CLASS["cjk"], _CLASS["symbol"])
     return classes
 
 
-def _word_spans(classes: NDArray[np.uint8]) -> tuple[tuple[Ints, Ints], NDArray[np.uint8], NDArray[np.bool_]]:
+def _word_spans(classes: NDArray[np.uint8]) -> tuple[Ints, Ints, NDArray[np.uint8], NDArray[np.bool_]]:
     """Begin and end of every word, its group (1 letters, 2 digits, 3 CJK), and whether it sticks to the one before."""
     group = _GROUP[classes]
     marks = np.flatnonzero(classes == _CLASS["apostrophe"])
@@ -243,17 +244,16 @@ def _word_spans(classes: NDArray[np.uint8]) -> tuple[tuple[Ints, Ints], NDArray[
     np.not_equal(group[1:], group[:-1], out=change[1:-1])
     change[1:-1] |= (classes[:-1] == _CLASS["lower"]) & (classes[1:] == _CLASS["upper"])
     change[1:-1] |= group[1:] == 3
-    edges = np.flatnonzero(change)
-    begin, end = edges[:-1], edges[1:]
-    kind = group[begin] if len(begin) else np.zeros(0, np.uint8)
-    is_word = kind > 0
+    inside = group > 0
+    begin, end = np.flatnonzero(change[:-1] & inside), np.flatnonzero(change[1:] & inside) + 1
+    kind = group[begin]
     sticks = np.zeros(len(begin), bool)
-    sticks[1:] = is_word[:-1] & (kind[:-1] != 3)
-    return (begin[is_word], end[is_word]), kind[is_word], sticks[is_word]
+    sticks[1:] = (begin[1:] == end[:-1]) & (kind[:-1] != 3)
+    return begin, end, kind, sticks
 
 
 def _word_columns(
-    codes: NDArray[np.uint32],
+    lower: U64,
     classes: NDArray[np.uint8],
     spans: tuple[Ints, Ints],
     groups: NDArray[np.uint8],
@@ -261,42 +261,41 @@ def _word_columns(
 ) -> Words:
     begin, end = spans
     power, inverse = _power_tables()
-    total = np.zeros(len(codes) + 1, np.uint64)
-    np.cumsum(_lower(codes) * power[: len(codes)], out=total[1:])
+    total = np.zeros(len(lower) + 1, np.uint64)
+    np.cumsum(np.multiply(lower, power[: len(lower)], out=lower), out=total[1:])
     hashes = (total[end] - total[begin]) * inverse[begin]
     hashes ^= hashes >> np.uint64(29)
     hashes *= _MIX
     number = groups == 2
     hashes[number] = NUMBER
     length = end - begin
-    uppers = np.zeros(len(codes) + 1, np.int32)
-    np.cumsum(classes == _CLASS["upper"], out=uppers[1:])
-    capital = classes[begin] == _CLASS["upper"]
+    large = classes == _CLASS["upper"]
+    capital, upper = large[begin], np.zeros(len(begin), bool)
+    likely = np.flatnonzero(capital & large[end - 1] & (length > 1))
+    if len(likely):
+        uppers = np.flatnonzero(large)
+        inside = np.searchsorted(uppers, end[likely]) - np.searchsorted(uppers, begin[likely])
+        upper[likely] = inside == length[likely]
     return Words(
         hashes,
         np.zeros(0, np.int32),
         np.minimum(length, 255).astype(np.int16),
         number,
         capital,
-        capital & (uppers[end] - uppers[begin] == length) & (length > 1),
+        upper,
         groups == 3,
         glued,
     )
 
 
-def _count_characters(classes: NDArray[np.uint8], starts: Ints, ends: Ints) -> Floats:
-    """Counts of each class per block: five twelve-bit counters travel in each 64-bit sum."""
-    out = np.empty((len(starts), len(CLASSES)), np.float32)
-    for column in range(0, len(CLASSES), 5):
-        lanes = min(5, len(CLASSES) - column)
-        unit = np.zeros(len(CLASSES), np.uint64)
-        unit[column : column + lanes] = np.uint64(1) << (np.arange(lanes, dtype=np.uint64) * np.uint64(_LANE))
-        total = np.zeros(len(classes) + 1, np.uint64)
-        np.cumsum(unit[classes], out=total[1:])
-        packed = total[ends] - total[starts]
-        for lane in range(lanes):
-            out[:, column + lane] = (packed >> np.uint64(lane * _LANE)) & np.uint64((1 << _LANE) - 1)
-    return out
+def _count_characters(classes: NDArray[np.uint8], block: Ints, count: int) -> Floats:
+    """Counts of each class, one row a class; the breaks between blocks are not counted."""
+    place = classes.astype(np.int64)
+    place *= count
+    place += block
+    counts = np.bincount(place, minlength=len(CLASSES) * count).reshape(len(CLASSES), count).astype(np.float32)
+    counts[_CLASS["space"]] -= 1
+    return counts
 
 
 @cache
@@ -326,10 +325,6 @@ def _lower_table() -> NDArray[np.uint64]:
             table[code] = ord(folded)
     table[ord("’")] = table[ord("ʼ")] = ord("'")
     return table + np.uint64(1)
-
-
-def _lower(codes: NDArray[np.uint32]) -> U64:
-    return _lower_table()[np.minimum(codes, 0xFFFF)]
 
 
 @cache

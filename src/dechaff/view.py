@@ -32,7 +32,8 @@ class View:
 
     def characters(self, name: str) -> Floats:
         """How many characters of a class of `tokens.CLASSES` each block has."""
-        return self.tokens.characters[:, CLASSES.index(name)]
+        counts: Floats = self.tokens.characters[CLASSES.index(name)]
+        return counts
 
     @cached_property
     def word_count(self) -> Floats:

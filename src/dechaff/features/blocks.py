@@ -53,7 +53,7 @@ def add_shape(c: Columns, view: View) -> None:
     numbers = tokens.per_block(tokens.words.number)
     c.add("number_share", numbers / words)
     c.add("glued_share", tokens.per_block(tokens.words.glued) / words)
-    characters = tokens.characters.T
+    characters = tokens.characters
     c.add_all(DENSITY_NAMES, characters[DENSITY_CODES] / size)
     c.add_all(COUNT_NAMES, np.log1p(characters[COUNT_CODES]))
     c.add_all(FIRST_NAMES, tokens.first_class == FIRST_CODES[:, None])
