@@ -24,7 +24,7 @@ _MARKS: Final = (  # the longer ones first, for they begin alike
     (codecs.BOM_UTF8, "utf-8"),
 )
 _DECODER: Final = json.JSONDecoder(strict=False)  # control characters in strings do no harm
-_BEGINNINGS: Final = (b"{", b"[", b"[{")
+_ADVICE: Final = "jq -c '.[]' makes lines of a list, jq -c . of an object"
 
 
 class _Line(NamedTuple):
@@ -39,15 +39,28 @@ def read_jsonl(found: Input, fields: Fields, skip: int = 0) -> Iterator[Record]:
     first = next(lines, None)
     if first is None:
         return
-    if isinstance(first.content, bytes) and first.content.strip() in _BEGINNINGS:
-        what = "this is one JSON document over several lines, not an object a line; jq -c '.[]' makes lines of a list"
+    if isinstance(first.content, bytes) and _is_document(first.content):
         if not skip:
+            what = f"this is one JSON document over several lines, not one object a line; {_ADVICE}"
             yield Record(None, place=f"{name}:{first.number}", error=f"bad_json: {what}")
         return
     if not skip:
         yield _record(first, fields, name)
     for line in islice(lines, max(0, skip - 1), None):
         yield _record(line, fields, name)
+
+
+def _is_document(line: bytes) -> bool:
+    """Whether a first line begins a list, or an object, that only ends on another line."""
+    if line.strip() == b"{":
+        return True
+    if not line.lstrip().startswith(b"["):
+        return False
+    try:
+        _parsed(line)
+    except (ValueError, RecursionError, MemoryError):
+        return True
+    return False
 
 
 def _record(line: _Line, fields: Fields, name: str) -> Record:
@@ -67,7 +80,7 @@ def _record(line: _Line, fields: Fields, name: str) -> Record:
     except ValueError as error:  # a number of too many digits
         return Record(None, place=place, error=f"bad_json: {str(error).partition(';')[0]}")
     if not isinstance(columns, dict):
-        return Record(None, place=place, error="bad_json: this is no object, as in {...}")
+        return Record(None, place=place, error="bad_json: this is no object as in {...}; jq -c '.[]' takes lists apart")
     return fields.record(columns, place)
 
 
@@ -146,6 +159,9 @@ def _lines(source: Iterator[bytes | Damage]) -> Iterator[_Line]:
         carried = b"\r" if data.endswith(b"\r") else b""
         if b"\r" in data:
             data = data.removesuffix(b"\r").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        if not size and data.isspace():  # there are files of nothing else
+            number += data.count(b"\n")
+            continue
         *ended, rest = data.split(b"\n")
         for part in ended:
             number += 1
