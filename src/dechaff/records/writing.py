@@ -117,7 +117,9 @@ class _LineWriter:
 class _TextWriter(_LineWriter):
     """Documents one after the other, each below a line that says which it is; or a single one, without."""
 
-    def __init__(self, partial: Partial | Stream, format: str, state: dict[str, Any] | None, *, is_single: bool) -> None:
+    def __init__(
+        self, partial: Partial | Stream, format: str, state: dict[str, Any] | None, *, is_single: bool
+    ) -> None:
         super().__init__(partial, state)
         self._format = format
         self._is_single = is_single
