@@ -21,13 +21,13 @@ class Threshold(NamedTuple):
 
     def default(self) -> str:
         """What holds where the configuration says nothing, for people to read."""
-        from dechaff import scoring
         from dechaff.network import builtin_network
+        from dechaff.scoring import BETA, GOOD, PARTIAL
 
         if self.name.startswith("score."):
-            return f"{scoring.GOOD if self.field == 'good' else scoring.PARTIAL:g}"
+            return f"{GOOD if self.field == 'good' else PARTIAL:g}"
         if self.field == "beta":
-            return ", ".join(f"{beta:g} ({profile})" for profile, beta in scoring.BETA.items())
+            return ", ".join(f"{beta:g} ({profile})" for profile, beta in BETA.items())
         text, html = (getattr(builtin_network(kind).policy, self.field) for kind in ("text", "html"))
         return f"{text:g}" if text == html else f"{text:g} (text), {html:g} (html)"
 
