@@ -115,7 +115,7 @@ def _measured() -> dict[str, dict[str, Measured]]:
 
 
 def render_settings(settings: Sequence[Setting], width: int = 100) -> str:
-    """The settings as a table for people, in lines of at most `width` columns (80 at least)."""
+    """The settings as a table for people, in whole lines of at most `width` columns (80 at least)."""
     width = max(width, 80)
     lines = [
         f"{'':{NAME_WIDTH}} {'on texts':^13} {'on HTML':^13}",
@@ -130,7 +130,7 @@ def render_settings(settings: Sequence[Setting], width: int = 100) -> str:
         if setting.kind == "threshold":
             value = f"{setting.value:g}; default: {setting.default}" if setting.value is not None else setting.default
             lines += _wrapped(f"  {setting.name}", f"{setting.claim} [{value}]", width)
-    return "\n".join([*lines, "", *textwrap.wrap(FOOT, width)])
+    return "\n".join([*lines, "", *textwrap.wrap(FOOT, width), ""])
 
 
 def _rule_lines(rule: RuleSetting, width: int, *, whole: bool) -> Iterator[str]:
