@@ -96,7 +96,7 @@ def measure(
             _cover(scores.setdefault(f"any on {name}", RuleScore()), labels, {mark.block for mark in marks})
             for mark in marks:
                 rule = f"{mark.cleaner}.{mark.rule}"
-                _count(scores.setdefault(rule, RuleScore()), name, _judged(mark, labels), site)
+                _count(scores.setdefault(rule, RuleScore()), name, judged(mark, labels), site)
                 if show is not None and rule.startswith(show):
                     _show(name, row["id"], labels, document, mark)
     return scores, cost
@@ -109,7 +109,7 @@ def measure_pages(bench: Path, limit: int, scores: dict[str, RuleScore]) -> None
             continue
         document, labels = found
         for mark in _marks(document, Counter()):
-            score, label = scores.setdefault(f"{mark.cleaner}.{mark.rule}", RuleScore()), _judged(mark, labels)
+            score, label = scores.setdefault(f"{mark.cleaner}.{mark.rule}", RuleScore()), judged(mark, labels)
             score.page_right += label == "d"
             score.page_wrong += label == "k"
 
@@ -132,7 +132,7 @@ def _hits(right: int, wrong: int) -> list[float | None]:
     return [hits, round(right / hits, 3) if hits else None]
 
 
-def _judged(mark: Mark, labels: str) -> str:
+def judged(mark: Mark, labels: str) -> str:
     """The label of the block that is marked, turned about where the mark says that it stays."""
     label = labels[mark.block]
     return {"d": "k", "k": "d"}.get(label, label) if mark.verdict is Verdict.PROTECT else label
