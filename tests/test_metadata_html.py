@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 
 from dechaff.lexicon import builtin_lexicon
 from dechaff.metadata.credits import names_in_byline, stated_names
+from dechaff.metadata.datelines import find_dateline
 from dechaff.metadata.html import declared_page_type, read_page_metadata
 from dechaff.metadata.jsonld import read_json_ld
 from dechaff.metadata.languages import canonical_code
 from dechaff.metadata.moments import iso_of
+from dechaff.metadata.outline import Outline
 from dechaff.sources.html import read_html
 from dechaff.types import Block, Document, Head, Kind, Metadata, Property
 from dechaff.view import View
@@ -433,6 +435,9 @@ PUBLISHED = [
         (None, None),
     ),
     ("", "<p class='date'>Join us on May 4, 2024</p>", (None, None)),
+    (meta(w__published__date=MAY).replace("w:published:date", "w-published-date"), "", (MAY, None)),
+    (meta(og__published_time=MAY), "", (MAY, None)),
+    (meta(last_published_date=MAY), "", (None, None)),
     (json_ld({"@type": "WebPage", "datePublished": MAY}), "", (None, None)),
     (json_ld({"@type": "WebPage", "datePublished": MAY}), "<p>May 4, 2024</p>", (MAY, None)),
     (json_ld({"@type": "Product", "review": {"@type": "Article", "datePublished": MAY}}), "", (None, None)),
@@ -447,10 +452,131 @@ def test_dates_of_publication_and_of_updates_are_told_apart(head: str, above: st
     assert (got.date_published, got.date_modified) == dates
 
 
+HIDDEN = f"<meta itemprop='datePublished' content='{MAY}'>"
+BLOG = {"@type": "BlogPosting", "headline": TITLE, "url": URL}
+
+
+def both(date: str) -> list[dict[str, Any]]:
+    """A post and its page, of the same day."""
+    return [{**BLOG, "datePublished": date}, {"@type": "WebPage", "author": "Jane Doe", "datePublished": date}]
+
+
+DOUBTED = [
+    # what the vocabulary of schema.org alone states, in JSON-LD or hidden in the body
+    (json_ld({**BLOG, "datePublished": MAY}), "<p class='date'>June 1, 2024</p>", JUNE),
+    ("", HIDDEN + "<p class='date'>June 1, 2024</p>", JUNE),
+    ("", HIDDEN, MAY),
+    # a head that denies itself
+    (
+        json_ld({**BLOG, "datePublished": "2024-11-29"}) + meta(article__published_time=MAY),
+        "<time datetime='2024-06-01'>June 1, 2024</time>",
+        JUNE,
+    ),
+    (json_ld({**BLOG, "datePublished": "2024-11-29"}) + meta(article__published_time=MAY), "", MAY),
+    # a day that no time zone makes of the other
+    (json_ld(*both("2024-05-05T22:02:58Z")), "<p>May 4, 2024</p>", MAY),
+    (json_ld(*both("2024-05-05T02:02:58Z")), "<p>May 4, 2024</p>", "2024-05-05T02:02:58Z"),
+    (json_ld(*both("2024-05-03T22:02:58Z")), "<p>May 4, 2024</p>", "2024-05-03T22:02:58Z"),
+    (json_ld(*both("2024-05-05T22:02:60Z")), "<p>May 4, 2024</p>", "2024-05-05T22:02:60Z"),
+]
+
+
+@pytest.mark.parametrize(("head", "above", "date"), DOUBTED)
+def test_a_day_that_the_page_shows_decides_where_the_head_is_doubtful(head: str, above: str, date: str) -> None:
+    """Given a head that says another day than the page, expected is the page's where the head is not reliable."""
+    assert metadata_of(page(head, above)).date_published == date
+
+
+ALONE = [
+    ({**BLOG, "datePublished": MAY}, {}, "", None),
+    ({**BLOG, "datePublished": MAY}, {"og__type": "website"}, "", None),
+    ({**BLOG, "datePublished": MAY}, {"og__type": "article"}, "", MAY),
+    ({**BLOG, "datePublished": MAY}, {"article__published_time": MAY}, "", MAY),
+    ({**BLOG, "datePublished": MAY}, {}, "<p>Last updated June 1, 2024</p>", MAY),
+    ({**BLOG, "datePublished": MAY}, {}, "<p class='date'>May 4, 2024</p>", MAY),
+    ({**ARTICLE, "datePublished": MAY}, {}, "", MAY),
+    ({**BLOG, "@type": "DiscussionForumPosting", "datePublished": MAY}, {}, "", MAY),
+]
+
+
+@pytest.mark.parametrize(("node", "metas", "above", "date"), ALONE)
+def test_a_record_alone_does_not_date_a_page_that_shows_no_date(
+    node: dict[str, Any], metas: dict[str, str], above: str, date: str | None
+) -> None:
+    """Given a date in JSON-LD, expected is that date unless nothing else says that the page is a dated article."""
+    assert metadata_of(page(json_ld(node) + meta(**metas), above)).date_published == date
+
+
+CARDS = "".join(
+    f"<div class='card'><h3>Story {n}</h3><span class='when'>Blog Post {n} June 2024</span></div>" for n in range(1, 5)
+)
+TEASERS = "".join(f"<p class='teaser'><time datetime='2024-06-0{n}'>0{n}.06.2024</time></p>" for n in range(1, 3))
+
+
+def test_dates_of_other_articles_do_not_count() -> None:
+    """Given cards with dates below an article, or teasers above its title, expected is its own date or none."""
+    assert metadata_of(page(below=f"<section>{CARDS}</section>")).date_published is None
+    assert (
+        metadata_of(page(below=f"<section>{CARDS.replace('Blog Post', 'Released')}</section>")).date_published is None
+    )
+    dated = "<p class='date'>Published May 4, 2024</p>"
+    assert metadata_of(page(above=dated, below=f"<section>{CARDS}</section>")).date_published == MAY
+    own = f"<p><time datetime='{MAY}'>04.05.2024</time> by Jane Doe</p>"
+    html = page(above=own).replace("<h1>", f"{TEASERS}<h1>")
+    assert metadata_of(html).date_published == MAY
+
+
 def test_a_list_of_events_has_no_date_of_publication() -> None:
     """Given a date for every line of the body, expected is none of them."""
     events = "".join(f"<li><span class='date'>May {n}, 2024</span><p>{BODY[n % 3]}</p></li>" for n in range(1, 16))
     assert metadata_of(page(above=f"<ul>{events}</ul>")).date_published is None
+
+
+def test_a_thread_is_of_the_day_of_its_first_post_and_a_list_of_news_of_no_day() -> None:
+    """Given a date for every part of the body, expected is the first where they ascend, none where they descend."""
+    posts = [
+        f"<div><time datetime='2024-05-{n:02}'>{n} May 2024</time><p>{BODY[n % 3]}</p></div>" for n in range(4, 14)
+    ]
+    assert metadata_of(page(above="".join(posts))).date_published == MAY
+    assert metadata_of(page(above="".join(reversed(posts)))).date_published is None
+
+
+LINES = [
+    ("<p>Registered: 2024-05-04</p>", "en", None),
+    ("<p>Last post: 4 May 2024</p>", "en", None),
+    ("<p>PHP 8.4.13 Release notes</p>", "en", None),
+    ("<p>Posted 8.4.13</p>", "de", "2013-04-08"),
+    ("<p>Posted 8.4.13 von Hans</p>", "de", "2013-04-08"),
+]
+
+
+@pytest.mark.parametrize(("line", "lang", "date"), LINES)
+def test_lines_above_the_body_show_its_date_or_something_else(line: str, lang: str, date: str | None) -> None:
+    """Given a line between title and body, expected is its date where it is one, and one of publication."""
+    assert metadata_of(page(above=line, lang=lang)).date_published == date
+
+
+def test_a_moment_in_a_long_line_above_the_body_is_a_dateline() -> None:
+    """Given a line with date, time, source and comments that reads like prose, expected is its date."""
+    line = "http://gazette.example 2024-05-04 08:24:06 来源: 海峡日报, 网友评论 0 条, 编辑: 王小明。"
+    view = View(read_html(page(above=f"<p>{line}</p>", lang="zh"), url=URL), builtin_lexicon())
+    prose = [i for i, prose in enumerate(view.is_prose.tolist()) if prose]
+    assert read_page_metadata(view, prose[1:]).date_published == MAY
+
+
+def test_a_date_above_a_body_that_begins_with_a_list_is_found() -> None:
+    """Given no title and a body whose first paragraph comes late, expected is the date right above the body."""
+    rows = "".join(f"<tr><td>Crossing {n} of the day, from the pier</td></tr>" for n in range(20))
+    html = f"<p>2024-05-04</p><table>{rows}</table>" + "".join(f"<p>{text}</p>" for text in BODY)
+    view = View(read_html(html, url=None), builtin_lexicon())
+    found = find_dateline(Outline(view, range(1, len(view)), None), None, None)
+    assert found and found.iso == MAY
+
+
+def test_an_update_right_above_the_body_is_told_however_far_the_title_is() -> None:
+    """Given a line of update, no other date and much between title and body, expected is the day of the update."""
+    menu = "".join(f"<p>Pick {n}</p>" for n in range(90))
+    assert metadata_of(page(above=menu + "<p>Updated June 1, 2024</p>")).date_published == JUNE
 
 
 ADDRESSES = [

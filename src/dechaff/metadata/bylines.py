@@ -104,11 +104,11 @@ def find_near_authors(outline: Outline, title: int | None) -> Byline | None:
 
 def places(outline: Outline, title: int | None) -> Iterator[tuple[int, float]]:
     """Blocks that may hold the byline or the date, and how likely each place is."""
-    first = title if title is not None and title < outline.prose else outline.prose - 10
+    first = title if title is not None and title < outline.prose else min(outline.prose - 10, outline.start)
     for index in range(max(0, first - ABOVE), first):
         yield index, 4.6 - 0.3 * (first - index)
     for index in range(max(first, 0), outline.prose):
-        yield index, 5.0 - 0.02 * (index - first)
+        yield index, 5.0 - 0.02 * min(index - first, outline.prose - 1 - index)
     following = 0
     for index in range(outline.prose, min(outline.end, outline.prose + BELOW)):
         if not outline.is_kept[index]:

@@ -44,6 +44,7 @@ _IDEOGRAPHIC = re.compile(
     r"(?<!\d)((?:19|20)\d\d)\s{0,2}[年년]\s{0,2}(\d{1,2})\s{0,2}[月월](?:\s{0,2}(\d{1,2})\s{0,2}[日号號일])?"
 )
 _NUMERIC = re.compile(r"(?<![\d/.:-])(\d{1,2})(\s?[-./]\s?)(\d{1,2})\2((?:19|20)\d\d|\d\d)(?![\d/-]|[.:,]\d)")
+_TITLED = re.compile(r"\s\p{Lu}")
 _HINT = re.compile(r"(?:19|20)\d\d|\d[-./]\s?\d{1,2}\s?[-./]\s?\d\d")
 _IN_URL = re.compile(
     r"/((?:19|20)\d\d)[/-]([01]\d)(?:[/-]([0-3]\d))?(?=[/-])"
@@ -64,9 +65,9 @@ class Label(StrEnum):
 
 _LABELS = {
     Label.OTHER: (
-        r"\b(?:join|register|deadline|expires?|accessed|retrieved|archived|born)\b.{0,12}$|\b(?:joined|events?|member|"
-        r"copyright|replies|reply|effective|established|founded|valid|until|due|says|starts?|ends?|from|through|since|"
-        r"before|after|beginning|depuis|seit|desde|dal|sinds|sedan|z dnia|до|с)\b[\s:,]{0,3}$|"
+        r"\b(?:join|register(?:ed)?|last post|deadline|expires?|accessed|retrieved|archived|born)\b.{0,12}$|"
+        r"\b(?:joined|events?|member|copyright|replies|reply|effective|established|founded|valid|until|due|says|starts?|"
+        r"ends?|from|through|since|before|after|beginning|depuis|seit|desde|dal|sinds|sedan|z dnia|до|с)\b[\s:,]{0,3}$|"
         r"©[^©]{0,20}$|\(c\)[^©]{0,20}$"
     ),
     Label.UPDATED: (
@@ -79,8 +80,8 @@ _LABELS = {
         r"première publication|prima pubblicazione|primera publicación|pierwotnie opublik"
     ),
     Label.PUBLISHED: (
-        r"publi|posted|\bpost\b|\bwritten|releas|\bdated?\b|veröffentlicht|erstellt|erschienen|\bposté|\bécrit|"
-        r"mis en ligne|\bparu|postado|geplaatst|skapad|julkaistu|opublikow|dodan|yayın|опублик|дата|"
+        r"publi|posted|(?<!blog )\bpost\b|\bwritten|releas|\bdated?\b|veröffentlicht|erstellt|erschienen|\bposté|"
+        r"\bécrit|mis en ligne|\bparu|postado|geplaatst|skapad|julkaistu|opublikow|dodan|yayın|опублик|дата|"
         r"发布|發布|发表|發表|公開|投稿|掲載|配信|日期|时间|時間|입력|등록|نشر|\bstand\b|\bfecha\b|\bdatum\b"
     ),
 }
@@ -128,6 +129,8 @@ def _candidates(text: str, day_first: bool | None) -> Iterable[tuple[re.Match[st
     for match in _YEAR_MONTH_DAY.finditer(text, overlapped=True) if words else ():
         yield match, int(match[1]), _month(match[2]), int(match[3])
     for match in _NUMERIC.finditer(text) if numbers else ():
+        if len(match[4]) == 2 and match[2].strip() == "." and _TITLED.match(text, match.end()):
+            continue  # `8.4.13 Release notes`: the number of a version or a section
         first, second = int(match[1]), int(match[3])
         order = _order(first, second, match[2].strip(), day_first)
         if order is not None:

@@ -175,6 +175,11 @@ class Outline:
         """Whether a text stands somewhere as a line of its own, as the name of a site or section does."""
         return any(i != besides for i in self.short_lines.get(text.lower(), ()))
 
+    @property
+    def shows_dates(self) -> bool:
+        """Whether one of the lines that were looked at shows a date, of whatever."""
+        return any(self._dates.values())
+
     def dates(self, index: int) -> list[DateFound]:
         """The dates of a line that is not a paragraph."""
         if index not in self._dates:

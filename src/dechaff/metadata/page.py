@@ -75,6 +75,11 @@ class Page:
         held = [value for name in names if name in self._metas for value in self._metas[name]]
         return [text for value in held if (text := plain(value))]
 
+    @property
+    def meta_names(self) -> Iterable[str]:
+        """The names of all metas, in the order of the page."""
+        return self._metas.keys()
+
     def stated(self, names: Iterable[str]) -> list[str]:
         """Those of the names that the page has a meta of, in their order."""
         return [name for name in names if name in self._metas]

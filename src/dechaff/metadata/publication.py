@@ -9,16 +9,19 @@ five.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
+import regex as re
+
 from dechaff.metadata.datelines import Dateline, find_dateline
-from dechaff.metadata.dates import DateFound, Label, find_dates, iso_from_url, label_of
+from dechaff.metadata.dates import Label, iso_from_url
 from dechaff.metadata.jsonld import Node
-from dechaff.metadata.moments import FIRST_YEAR, LAST_YEAR, iso_of
+from dechaff.metadata.marked import BELOW, Seen, find_marked
+from dechaff.metadata.moments import iso_of
 from dechaff.metadata.outline import Outline
 from dechaff.metadata.page import NEWS, Page
-from dechaff.types import Property
+from dechaff.metadata.pagetypes import declared_page_type
 
 __all__ = ["Dates", "Stated", "find_page_dates", "statements"]
 
@@ -53,6 +56,13 @@ _PUBLISHED = {
     "og:pubdate": 2.4,
     "nrbbs:pubdate": 2.0,
 }
+_NAMES_DAY = re.compile(
+    r"(?:publish(?:ed)?|publication|pub|issued)[-_. ]?(?:date|time|day)$"
+    r"|(?:^|\P{L})date[-_. ]?(?:pub(?:lish(?:ed)?)?|issued)$"
+)
+_NOT_PUBLISHED = ("last", "modif", "updat", "expir", "upload")
+OTHER_META = 2.0  # a meta whose name says that it holds the day; right 16 times in 17
+_SCHEMA = ("json-ld", "datepublished", "itemprop")  # one vocabulary, and as a rule filled by one program
 _MODIFIED = (
     "article:modified_time", "og:updated_time", "datemodified", "date.modified", "dcterms.modified", "lastmod",
     "last-modified", "dc.date.modified", "og:article:modified_time", "article:modified",
@@ -75,17 +85,10 @@ _MARKED = {
 }
 _MARKED_MODIFIED = ("itemprop:datemodified", "class:updated", "class:modified")
 URL = 4.0
-NEAR_TITLE, AMONG, BELOW, FAR = 0.4, -1.0, -2.2, -1.2  # where the marked-up element stands, seen from the body
-REACH = 15  # blocks above the body, where no heading is the title
-ABOVE_TITLE = 3  # blocks above the title
 ENOUGH = 2.4  # the weight at which the lines of the page are not read any more
 LEAST = 0.6  # the weight of an answer that is told
 URL_MONTH = 0.3  # an address with year and month confirms nothing, and is hardly ever all there is
 SHOWN = 1.6  # the weight from which on a date is shown near the title
-LABELLED = 0.8  # what `Published` before a date is worth
-MAX_LISTED, LISTED = 6, 1.6  # dates of a kind in the body from which on it is a list of events, and what that costs
-MAX_TEXT = 160  # characters of a marked-up element that are looked at
-MAX_ITEMS, MAX_READ = 40, 8  # marked-up elements of a kind, and those of them that are read
 
 
 class Stated(NamedTuple):
@@ -106,70 +109,38 @@ class Dates(NamedTuple):
 
 def find_page_dates(page: Page, outline: Outline, title: int | None) -> Dates:
     """When the article was published and modified, as head, markup, address and text agree on it best."""
-    seen = _Seen(outline, title)
-    said = list(statements(page, outline, seen))
-    best = _choose(said)
+    seen = Seen(outline, title)
+    said = list(statements(page, seen))
+    best = _choose(said, seen)
     if len(outline.kept) and (best is None or best.weight < ENOUGH):
         found = None if seen.listed else find_dateline(outline, title, None)
         if found and found.updated:
             seen.updated.append((found.iso, found.block))
         if found:
             said.append(Stated(found.iso, _where(outline, found), TEXT, _worth(found)))
-            best = _choose(said)
-    told = best is not None and best.weight >= LEAST and not page.is_home
+            best = _choose(said, seen)
+    told = best is not None and best.weight >= LEAST and not page.is_home and not _is_unconfirmed(said, page, seen)
     return Dates((best.iso, best.source) if best and told else None, _modified(page, outline, seen))
+
+
+def _is_unconfirmed(said: list[Stated], page: Page, seen: Seen) -> bool:
+    """Whether a day stands in JSON-LD alone, of a page that shows no date and that OpenGraph calls no article.
+
+    It is that of a record in a content system, and right 1 time in 6. News and threads of forums are not meant.
+    """
+    return (
+        all(x.source.startswith("json-ld") and x.weight < NEWS_ARTICLE for x in said)
+        and len(seen.outline.kept) > 0
+        and not (seen.updated or seen.outline.shows_dates)
+        and (page.meta("og:type") or "").lower() != "article"
+        and declared_page_type(page.head, page.nodes) != "forum"
+    )
 
 
 def _where(outline: Outline, found: Dateline) -> str:
     path = outline.blocks[found.block].path
     where = f"text at {path}" if path else "text"
     return f"{where} (updated)" if found.updated else where
-
-
-class _Seen:
-    """What the marked-up dates of a page show beside days of publication."""
-
-    def __init__(self, outline: Outline, title: int | None) -> None:
-        self.outline = outline
-        self.first = title - ABOVE_TITLE if title is not None and title <= outline.prose else outline.start - REACH
-        self.updated: list[tuple[str, int]] = []  # days of an update, with their blocks
-        self.listed = False  # whether dates of a kind stand all over the body
-        self._read: dict[tuple[str, str, int, bool], tuple[str, Label] | None] = {}  # one element has several names
-
-    def read(self, item: Property, *, shown: bool) -> tuple[str, Label] | None:
-        """The date of a marked-up element, and what the element, or the line around it, calls it."""
-        key = (item.value, item.text, item.block, shown)
-        if key not in self._read:
-            self._read[key] = self._find(item, shown)
-        return self._read[key]
-
-    def _find(self, item: Property, shown: bool) -> tuple[str, Label] | None:
-        stated = iso_of(item.value) if item.value[:1].isdigit() else None
-        text = item.text[:MAX_TEXT]
-        found = _shown(self.outline, text) if text and (shown or not stated) else None
-        if found is None:
-            return (stated, Label.NONE) if stated else None
-        iso, label = stated or found[0], found[1]
-        if label is Label.NONE:
-            label = self._around(item, text)
-        return iso, label
-
-    def zone(self, block: int) -> float:
-        """What the place of a block is worth."""
-        if self.first <= block <= self.outline.prose + 1:
-            return NEAR_TITLE
-        if self.outline.prose < block < self.outline.end:
-            return AMONG
-        return BELOW if block >= self.outline.end else FAR
-
-    def _around(self, item: Property, text: str) -> Label:
-        """What the line that an element stands in calls its date."""
-        line = self.outline.text(item.block)
-        place = line.find(text) if len(line) > len(text) else -1
-        before = self.outline.text(item.block - 1)
-        if place < 0:
-            return label_of(text, DateFound("", 0, len(text)), before) if line == text else Label.NONE
-        return label_of(line, DateFound("", place, place + len(text)), before)
 
 
 def _worth(found: Dateline) -> float:
@@ -179,12 +150,12 @@ def _worth(found: Dateline) -> float:
     return 2.0 if found.strength >= 5 else 1.6 if found.strength >= 3.5 else 1.0
 
 
-def _choose(said: list[Stated]) -> Stated | None:
+def _choose(said: list[Stated], seen: Seen) -> Stated | None:
     """The likeliest day, and of the statements of it the most precise.
 
     A day that the page shows as its own counts more than a later one in the head, which is when the page was built or
-    moved (right 12 times in 12), and more than one that JSON-LD alone states (5 in 6). One day is no difference, as
-    head and page may be of different time zones.
+    moved (right 12 times in 12), and more than one that schema.org's vocabulary alone states, or that the head itself
+    denies (9 in 10). Nothing is a difference that the time zones of head and page may make.
     """
     days: dict[str, list[Stated]] = {}
     heads = {x.iso[:10]: x.iso for x in said if x.family == HEAD}
@@ -195,16 +166,26 @@ def _choose(said: list[Stated]) -> Stated | None:
     best = max(weights, key=weights.__getitem__, default=None)
     if best is None:
         return None
-    if all(x.family == HEAD for x in days[best]):
-        doubted = all(x.source.startswith("json-ld") and x.weight < NEWS_ARTICLE for x in days[best])
-        shown = [
-            day
-            for day, group in days.items()
-            if weights[day] >= SHOWN and not group[0].source.endswith("(updated)") and _later(best, day, doubted)
-        ]
-        best = max(shown, key=weights.__getitem__, default=best)
+    if all(x.family == HEAD for x in days[best]) and not seen.listed:
+        best = _shown_instead(best, days, weights)
     fullest = max(days[best], key=lambda x: (_precision(x.iso), x.weight))
     return fullest._replace(weight=weights[best])
+
+
+def _shown_instead(best: str, days: dict[str, list[Stated]], weights: dict[str, float]) -> str:
+    """The day that the page shows, where only its head says another and that is doubtful; else the head's."""
+    iso = max((x.iso for x in days[best]), key=_precision)
+    heads = [x for group in days.values() for x in group if x.family == HEAD]
+    denied = any(x.weight > LEAST and _later(iso, x.iso[:10], True) for x in heads)
+    doubted = denied or all(x.source.startswith(_SCHEMA) and x.weight < NEWS_ARTICLE for x in days[best])
+    others = [
+        day
+        for day, group in days.items()
+        if weights[day] >= SHOWN
+        and not group[0].source.endswith("(updated)")
+        and _later(iso, day, doubted and any(x.family != HEAD for x in group))
+    ]
+    return max(others, key=weights.__getitem__, default=best)
 
 
 def _precision(iso: str) -> int:
@@ -218,12 +199,26 @@ def _swapped(day: str) -> str:
     return f"{day[:5]}{day[8:]}-{day[5:7]}" if len(day) == 10 else ""
 
 
-def _later(day: str, other: str, either: bool) -> bool:
-    """Whether a day is more than one after another, or (if either will do) before it."""
+def _later(stated: str, other: str, either: bool) -> bool:
+    """Whether what is stated is after a day, or (if either will do) before it, in every time zone of the world."""
+    day = stated[:10]
     if len(day) != 10 or len(other) != 10:
         return False
     days = (date.fromisoformat(day) - date.fromisoformat(other)).days
+    if abs(days) == 1 and (moment := _moment(stated)):
+        first, last = moment - timedelta(hours=12), moment + timedelta(hours=14)
+        return str(first.date()) > other or (either and str(last.date()) < other)
     return days > 1 or (either and days < -1)
+
+
+def _moment(stated: str) -> datetime | None:
+    """A time with its zone as that of Greenwich; None for what has no zone or is no time."""
+    if _precision(stated) < 3:
+        return None
+    try:
+        return datetime.fromisoformat(stated).astimezone(UTC).replace(tzinfo=None)
+    except ValueError:  # a leap second, a zone that is none
+        return None
 
 
 def _sum(group: list[Stated]) -> float:
@@ -234,7 +229,7 @@ def _sum(group: list[Stated]) -> float:
     return sum(families.values())
 
 
-def _modified(page: Page, outline: Outline, seen: _Seen) -> tuple[str, str] | None:
+def _modified(page: Page, outline: Outline, seen: Seen) -> tuple[str, str] | None:
     for node, name in ((page.article, "json-ld dateModified"), (page.web_page, "json-ld page dateModified")):
         if node and (iso := _of_node(page, node, "dateModified")):
             return iso, name
@@ -257,7 +252,7 @@ def _of_node(page: Page, node: Node, key: str) -> str | None:
     return next((iso for text in page.nodes.texts(node, key) if (iso := iso_of(text))), None)
 
 
-def statements(page: Page, outline: Outline, seen: _Seen) -> Iterator[Stated]:
+def statements(page: Page, seen: Seen) -> Iterator[Stated]:
     """What head, markup and address say of publication."""
     if page.article:
         weight = NEWS_ARTICLE if page.types_of(page.article) & NEWS else ARTICLE
@@ -268,55 +263,20 @@ def statements(page: Page, outline: Outline, seen: _Seen) -> Iterator[Stated]:
     if page.web_page and (iso := _of_node(page, page.web_page, "datePublished")):
         signed = "author" in page.web_page or page.meta("author", "article:author") is not None
         yield Stated(iso, "json-ld page datePublished", HEAD, WEB_PAGE if signed else UNSIGNED_PAGE)
-    for name in page.stated(_PUBLISHED):
+    for name, weight in _metas(page):
         if iso := iso_of(page.meta(name) or ""):
-            yield Stated(iso, name, HEAD, _PUBLISHED[name])
+            yield Stated(iso, name, HEAD, weight)
     for name, weight in _MARKED.items():
-        if name in page.properties and (found := _marked(page, outline, seen, name)):
-            yield Stated(found[0], name, MARKUP, weight + found[1])
+        if name in page.properties and (found := find_marked(seen, name, page.properties[name])):
+            yield Stated(found.iso, name, MARKUP if found.is_seen else HEAD, weight + found.worth)
     if iso := iso_from_url(page.url or page.document.url):
         yield Stated(iso, "url", ADDRESS, URL if len(iso) == 10 else URL_MONTH)
 
 
-def _marked(page: Page, outline: Outline, seen: _Seen, name: str) -> tuple[str, float] | None:
-    """The first marked-up date of a kind near the title, or else elsewhere, with what its place is worth."""
-    places: dict[float, list[Property]] = {}
-    for item in page.properties[name][:MAX_ITEMS]:
-        places.setdefault(seen.zone(item.block), []).append(item)
-    for zone in sorted(places, reverse=True):
-        rows = _dated(seen, name, places[zone][:MAX_READ], zone)
-        if rows and (zone >= AMONG or rows[0][1] > 0 or len({iso for iso, _ in rows}) == 1):
-            iso, label = max(rows, key=lambda row: row[1])
-            listed = {item.block for near in (NEAR_TITLE, AMONG) for item in places.get(near, ())}
-            worth = max(zone, AMONG) + label if label else zone
-            seen.listed = seen.listed or len(listed) > MAX_LISTED
-            return iso, worth - LISTED if len(listed) > MAX_LISTED else worth
-    return None
-
-
-def _dated(seen: _Seen, name: str, items: list[Property], zone: float) -> list[tuple[str, float]]:
-    """The days that elements show, with what their labels are worth; one is enough near the title, two elsewhere."""
-    rows: list[tuple[str, float]] = []
-    for item in items:
-        found = seen.read(item, shown=not name.startswith("itemprop") or zone > AMONG)
-        if found is None or found[1] is Label.OTHER:
-            continue
-        iso, label = found
-        if label is Label.UPDATED:
-            if zone > BELOW:
-                seen.updated.append((iso, item.block))
-        elif len(iso) >= 10:
-            rows.append((iso[:10] if zone < AMONG else iso, 0.0 if label is Label.NONE else LABELLED))
-            if zone >= AMONG or len(rows) > 2:
-                break
-    return rows
-
-
-def _shown(outline: Outline, text: str) -> tuple[str, Label] | None:
-    """The date that an element shows, and what it calls it; that of publication, where it shows several."""
-    if not any(map(str.isdigit, text)):
-        return None
-    dates = [x for x in find_dates(text, day_first=outline.day_first if "/" in text else None) if len(x.iso) == 10]
-    labelled = [(x.iso, label_of(text, x)) for x in dates if FIRST_YEAR <= int(x.iso[:4]) <= LAST_YEAR]
-    known = [x for x in labelled if x[1] in (Label.PUBLISHED, Label.FIRST)]
-    return next(iter(known or [x for x in labelled if x[1] is Label.NONE] or labelled), None)
+def _metas(page: Page) -> Iterator[tuple[str, float]]:
+    """The metas that hold the day of publication, and what each is worth: those known, then those named like them."""
+    for name in page.stated(_PUBLISHED):
+        yield name, _PUBLISHED[name]
+    for name in page.meta_names:
+        if _NAMES_DAY.search(name) and name not in _PUBLISHED and not any(word in name for word in _NOT_PUBLISHED):
+            yield name, OTHER_META
