@@ -68,6 +68,7 @@ class Matches:
     anywhere: NDArray[np.uint32]
     word_topics: NDArray[np.uint32]  # one per word
     word_languages: NDArray[np.uint32]  # one per word; bit i stands for LANGUAGES[i]
+    whole: U64  # a hash of all words of a block; equal for blocks that say the same
 
     def phrase(self, topic: str) -> NDArray[np.bool_]:
         """Blocks in which any phrase of the topic matched, in any form."""
@@ -104,7 +105,8 @@ class Lexicon:
         sums = _prefix_sums(hashes, rank)
         exact = np.zeros(tokens.count, np.uint32)
         brief = np.flatnonzero((counts > 0) & (counts <= MAX_WORDS))
-        exact[brief] = self.exact.look_up(sums[last[brief]] - sums[first[brief]])
+        whole = sums[last] - sums[first]
+        exact[brief] = self.exact.look_up(whole[brief])
         brief = np.flatnonzero((counts > 1) & (counts <= MAX_WORDS + MAX_NUMBERS))
         numbered, spoken = _without_numbers(tokens, brief)
         exact[numbered] |= self.exact.look_up(spoken)
@@ -114,7 +116,7 @@ class Lexicon:
         _find_phrases(opening, begin, self.prefix_openers, self.prefix, prefix)
         _find_phrases(opening, None, self.openers, self.anywhere, anywhere)
         place = self.words.find(hashes)
-        return Matches(exact, prefix, anywhere, self.vocabulary[place], self.languages[place])
+        return Matches(exact, prefix, anywhere, self.vocabulary[place], self.languages[place], whole)
 
 
 class _Words(NamedTuple):
@@ -166,7 +168,7 @@ def _prefix_sums(hashes: U64, rank: Ints) -> U64:
 
 
 def _without_numbers(tokens: Tokens, blocks: Ints) -> tuple[Ints, U64]:
-    """Those blocks that hold few numbers and more than that, and their hashes without: `Comments (12)` is `comments`."""
+    """Those blocks that hold a few numbers and words, and their hashes without them: `Comments (12)` is `comments`."""
     first, last = tokens.words_before[blocks], tokens.words_before[blocks + 1]
     number = np.flatnonzero(tokens.words.number)
     numbers = np.searchsorted(number, last) - np.searchsorted(number, first)

@@ -106,21 +106,26 @@ class Hints(NamedTuple):
 
 def number_hints(hints: Sequence[tuple[str, ...]]) -> Hints:
     """Make numbers of the hints of blocks, outermost element first; a tag begins each element's words."""
+    once = {id(words): words for words in hints}  # neighbours share theirs
     known: dict[tuple[str, ...], int] = {}
-    which = np.fromiter((known.setdefault(words, len(known)) for words in hints), np.int64, len(hints))
+    number_of = {key: known.setdefault(words, len(known)) for key, words in once.items()}
+    which = np.fromiter(map(number_of.__getitem__, map(id, hints)), np.int64, len(hints))
     flat = list(chain.from_iterable(known))
-    number = {word: i for i, word in enumerate(dict.fromkeys(flat))}
-    codes = np.fromiter(map(number.__getitem__, flat), np.int64, len(flat))
+    first: dict[str, int] = {}
+    codes = np.fromiter(map(first.setdefault, flat, range(len(flat))), np.int64, len(flat))
+    dense = np.zeros(len(flat), np.int64)
+    dense[np.fromiter(first.values(), np.int64, len(first))] = np.arange(len(first))
+    codes = dense[codes]
     before = np.zeros(len(known) + 1, np.int64)
     np.cumsum(np.fromiter(map(len, known), np.int64, len(known)), out=before[1:])
-    tags = np.flatnonzero(np.fromiter((word[:1] == "<" for word in number), bool, len(number))[codes])
+    tags = np.flatnonzero(np.fromiter((word[:1] == "<" for word in first), bool, len(first))[codes])
     edges = np.searchsorted(tags, before)
     depth = edges[1:] - edges[:-1]
     places = np.concatenate((tags, [0]))  # one more, for combinations without a tag
     own = np.where(depth > 0, places[edges[1:] - 1], before[:-1])
     parent = np.where(depth > 1, places[edges[1:] - 2], own)
     levels = np.append(np.stack((before[:-1], parent, own), axis=1).ravel(), len(flat))
-    return Hints(tuple(number), codes, levels, depth, which)
+    return Hints(tuple(first), codes, levels, depth, which)
 
 
 class Words(NamedTuple):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import chain
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +28,11 @@ class View:
         self.blocks: tuple[Block, ...] = document.blocks
         self.tokens: Tokens = tokenize([b.text for b in document.blocks])
         self.matches: Matches = lexicon.match(self.tokens)
+
+    @cached_property
+    def fields(self) -> Any:
+        """All blocks as one: `fields.text` is a tuple of their texts, and so on."""
+        return Block(*(zip(*self.blocks, strict=True) if self.blocks else ((),) * len(Block._fields)))
 
     def __len__(self) -> int:
         return len(self.blocks)
@@ -58,8 +65,15 @@ class View:
         return _ratio(self.tokens.per_block(self.matches.word_topics != 0), self.word_count)
 
     @cached_property
+    def last_code(self) -> NDArray[np.uint32]:
+        """The code point that a block's text ends with."""
+        ends = "".join([text[-1:] or " " for text in self.fields.text])
+        return np.frombuffer(ends.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+    @cached_property
     def ends_with_colon(self) -> Flags:
-        return np.fromiter((b.text.endswith((":", "：")) for b in self.blocks), bool, len(self.blocks))
+        colon: Flags = (self.last_code == ord(":")) | (self.last_code == ord("："))
+        return colon
 
     @cached_property
     def language(self) -> str:
@@ -110,39 +124,53 @@ class View:
     @cached_property
     def link_share(self) -> Floats:
         """Share of the visible characters that are inside links."""
-        inside = np.fromiter((sum(x.end - x.start for x in b.links) if b.links else 0 for b in self.blocks), np.float32)
+        inside = np.zeros(len(self), np.float32)
+        for i in np.flatnonzero(self.link_count).tolist():
+            inside[i] = sum(end - start for start, end, _ in self.blocks[i].links)
         return np.minimum(inside / np.maximum(self.tokens.size, 1), 1)
 
     @cached_property
-    def text_hash(self) -> NDArray[np.uint64]:
-        """A hash of the words of a block; equal for blocks that say the same."""
-        total = np.zeros(len(self.tokens.words.hashes) + 1, np.uint64)
-        rank = np.arange(len(self.tokens.words.hashes), dtype=np.uint64)
-        first = self.tokens.words_before[:-1]
-        rank -= np.repeat(first, np.diff(self.tokens.words_before)).astype(np.uint64)
-        np.cumsum(self.tokens.words.hashes * (rank * np.uint64(2) + np.uint64(0x9E3779B97F4A7C15)), out=total[1:])
-        return total[self.tokens.words_before[1:]] - total[first]
+    def link_count(self) -> Ints:
+        return np.fromiter(map(len, self.fields.links), np.int64, len(self))
+
+    @cached_property
+    def _alike(self) -> tuple[Ints, Ints]:
+        """The blocks in an order in which those that say the same stand together, and a number for what each says."""
+        order = np.argsort(self.matches.whole, kind="stable")
+        said = self.matches.whole[order]
+        group = np.zeros(len(self), np.int64)
+        np.cumsum(said[1:] != said[:-1], out=group[1:])
+        return order, group
 
     @cached_property
     def text_ids(self) -> Ints:
         """A number for each thing that is said; equal for blocks that say the same."""
-        return np.unique(self.text_hash, return_inverse=True)[1]
+        order, group = self._alike
+        ids = np.empty(len(self), np.int64)
+        ids[order] = group
+        return ids
+
+    @cached_property
+    def next_copy(self) -> Ints:
+        """Where each block is said again, or -1."""
+        order, group = self._alike
+        result = np.full(len(self), -1, np.int64)
+        same = np.flatnonzero(group[1:] == group[:-1])
+        result[order[same]] = order[same + 1]
+        return result
 
     @cached_property
     def copies(self) -> tuple[Ints, Ints]:
         """How many blocks say the same, and which of them this one is (0 = the first)."""
-        ids = self.text_ids
-        counts = np.bincount(ids, minlength=1)
-        order = np.argsort(ids, kind="stable")
-        start = np.zeros(len(counts), np.int64)
-        np.cumsum(counts[:-1], out=start[1:])
+        order, group = self._alike
+        counts = np.bincount(group, minlength=1)
         nth = np.empty(len(self), np.int64)
-        nth[order] = np.arange(len(self)) - start[ids[order]]
-        return counts[ids], nth
+        nth[order] = np.arange(len(self)) - (np.cumsum(counts) - counts)[group]
+        return counts[self.text_ids], nth
 
     @cached_property
     def kinds(self) -> NDArray[np.uint8]:
-        return np.fromiter((_KIND_CODE[b.kind] for b in self.blocks), np.uint8, len(self.blocks))
+        return np.fromiter(map(_KIND_CODE.__getitem__, self.fields.kind), np.uint8, len(self))
 
     def kind_is(self, kind: Kind) -> Flags:
         same: Flags = self.kinds == _KIND_CODE[kind]
@@ -159,8 +187,17 @@ class View:
 
     def vocabulary_share(self, topic: str) -> Floats:
         """Share of a block's words that occur in phrases of the topic."""
-        bit = np.uint32(1 << TOPICS.index(topic))
-        return _ratio(self.tokens.per_block((self.matches.word_topics & bit) != 0), self.word_count)
+        return _ratio(self.vocabulary[TOPICS.index(topic)], self.word_count)
+
+    @cached_property
+    def vocabulary(self) -> Floats:
+        """How many of a block's words occur in phrases of a topic, one row a topic."""
+        masks = self.matches.word_topics
+        known = np.flatnonzero(masks)
+        word, topic = ((masks[known, None] & _TOPIC_BITS) != 0).nonzero()
+        place = self.tokens.words.block[known[word]] + topic * len(self)
+        counts = np.bincount(place, minlength=len(self) * len(TOPICS))
+        return counts.reshape(len(TOPICS), len(self)).astype(np.float32)
 
     @cached_property
     def body(self) -> tuple[int, int]:
@@ -184,8 +221,7 @@ class View:
         if len(self) < 3:
             return result
         first, last = self.tokens.first_class, self.tokens.last_class
-        open_end = np.isin(last, _OPEN_ENDS)
-        runs_on = np.isin(first, _CONTINUATIONS)
+        open_end, runs_on = _OPEN_ENDS[last], _CONTINUATIONS[first]
         spoken = (self.mass >= 5) & (self.function_share >= 0.2)
         result[1:-1] = open_end[:-2] & (spoken[:-2] | spoken[2:]) & (runs_on[2:] | runs_on[1:-1])
         return result & self.in_body & (self.mass <= 12) & ~self.kind_is(Kind.LIST_ITEM)
@@ -201,7 +237,7 @@ class View:
     @cached_property
     def is_no_phrase(self) -> Flags:
         """Blocks that are no furniture though a lexicon knows them: numbers, lone words, clauses of the body."""
-        ends = (self.tokens.last_class == CLASSES.index("stop")) | (self.tokens.last_class == CLASSES.index("comma"))
+        ends = self.ends_with_stop | (self.tokens.last_class == CLASSES.index("comma"))
         spared: Flags = self.is_lone_word | (self.number_share == 1) | (ends & (self.word_count <= 3) & self.in_body)
         return spared
 
@@ -217,7 +253,21 @@ class View:
 
     @cached_property
     def number_share(self) -> Floats:
-        return _ratio(self.tokens.per_block(self.tokens.words.number), self.word_count)
+        return _ratio(self.number_count, self.word_count)
+
+    @cached_property
+    def number_count(self) -> Floats:
+        return self.tokens.per_block(self.tokens.words.number)
+
+    @cached_property
+    def glued_count(self) -> Floats:
+        """Words a block that stick to the one before."""
+        return self.tokens.per_block(self.tokens.words.glued)
+
+    @cached_property
+    def any_function_share(self) -> Floats:
+        """Share of a block's words that are function words of any language."""
+        return _ratio(self.tokens.per_block(self.matches.word_languages != 0), self.word_count)
 
     @cached_property
     def is_date(self) -> Flags:
@@ -225,21 +275,20 @@ class View:
         return self.says("months") & (self.number_share > 0) & (self.word_count <= 9)
 
     @cached_property
-    def branches(self) -> dict[str, Ints]:
-        """Numbers of the branches of a page's tree that a block hangs on: its element's parent, that one's parent and
-        the next, and all the elements that stand under the same tags and names.
+    def branches(self) -> Ints:
+        """Numbers of the branches of a page's tree that a block hangs on, one row a sort: its element's parent, that
+        one's parent and the next, and all the elements that stand under the same tags and names.
         """
-        above = np.array([b.branch or (0, 0, 0) for b in self.blocks], np.int64).reshape(-1, 3).T
-        found = {
-            name: np.unique(column, return_inverse=True)[1]
-            for name, column in zip(("parent", "grandparent", "ancestor"), above, strict=True)
-        }
-        return {**found, "alike": self.hints.which}
+        flat = chain.from_iterable([branch or (0, 0, 0) for branch in self.fields.branch])
+        above = np.fromiter(flat, np.int64, 3 * len(self)).reshape(-1, 3).T
+        rows = np.concatenate((above, self.hints.which[None]))
+        rows += np.arange(4)[:, None] * (int(rows.max(initial=0)) + 1)
+        return np.unique(rows, return_inverse=True)[1].reshape(rows.shape)
 
     @cached_property
     def hints(self) -> Hints:
         """What the elements around each block are called, as numbers."""
-        return number_hints([b.hints for b in self.blocks])
+        return number_hints(self.fields.hints)
 
     def runs(self, member: Flags, *, least: int = 2) -> Iterator[tuple[int, int]]:
         """Maximal runs `first, last + 1` of neighbouring members, at least `least` long."""
@@ -255,6 +304,12 @@ def _ratio(part: Floats, whole: Floats) -> Floats:
     return share
 
 
-_OPEN_ENDS = [CLASSES.index(name) for name in ("lower", "upper", "letter", "comma", "dash", "apostrophe", "bracket")]
-_CONTINUATIONS = [CLASSES.index(name) for name in ("lower", "stop", "comma")]
+def _flags(*names: str) -> Flags:
+    """For each class of characters, whether it is one of these."""
+    return np.array([name in names for name in CLASSES])
+
+
+_OPEN_ENDS = _flags("lower", "upper", "letter", "comma", "dash", "apostrophe", "bracket")
+_CONTINUATIONS = _flags("lower", "stop", "comma")
 _KIND_CODE = {kind: code for code, kind in enumerate(Kind)}
+_TOPIC_BITS = np.array([1 << i for i in range(len(TOPICS))], np.uint32)

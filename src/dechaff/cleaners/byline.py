@@ -35,7 +35,7 @@ def find(view: View) -> list[Mark]:
 
 def _glued(view: View, found: Findings) -> None:
     """Elements that a scraper ran together: `annBy annMay 4, 2024No Comments3 Mins Read`."""
-    glued = view.tokens.per_block(view.tokens.words.glued) >= 1
+    glued = view.glued_count >= 1
     candidates = glued & (view.mass <= 30) & (view.says("byline") | view.says("months")) & (view.number_share > 0)
     found.note("glued", candidates & ~view.ends_with_stop & ~view.is_prose, _quote)
 
@@ -52,7 +52,7 @@ def _dates(view: View, found: Findings) -> None:
     if not view.is_date.any() and not view.characters("digit").any():
         return
     dated = view.vocabulary_share("months") + view.number_share
-    filled = dated + view.tokens.per_block(view.matches.word_languages != 0) / np.maximum(view.word_count, 1)
+    filled = dated + view.any_function_share
     dates = view.is_date & ((dated >= 0.6) | (filled >= 0.99)) & ~view.ends_with_stop
     found.note("date", dates & ~_many_in_body(view, dates), _quote)
     digits = view.characters("digit")

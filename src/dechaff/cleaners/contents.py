@@ -21,7 +21,7 @@ def find(view: View) -> list[Mark]:
     found = Findings(view, "contents")
     named = view.says_only("contents")
     heading = (named | begins_with(view, "contents")) & (view.mass <= 8)
-    again = _next_copy(view)
+    again = view.next_copy
     spread = _comes_again_in_prose(view, again)
     entry = np.zeros(len(view), bool)
     for place in np.flatnonzero(heading).tolist():
@@ -45,16 +45,6 @@ def find(view: View) -> list[Mark]:
 def _is_outline(again: Ints) -> bool:
     """Whether the copies below stand in order and apart from each other."""
     return bool(np.all(np.diff(again) > 1))
-
-
-def _next_copy(view: View) -> Ints:
-    """Where each block is said again, or -1."""
-    order = np.argsort(view.text_hash, kind="stable")
-    ordered = view.text_hash[order]
-    result = np.full(len(view), -1, np.int64)
-    same = np.flatnonzero(ordered[1:] == ordered[:-1])
-    result[order[same]] = order[same + 1]
-    return result
 
 
 def _comes_again_in_prose(view: View, again: Ints) -> np.typing.NDArray[np.bool_]:

@@ -51,7 +51,7 @@ def _path_evidence(block: Block) -> str:
 
 def _pagination(view: View, found: Findings) -> None:
     """A line of page numbers, with or without its `next` and `previous`."""
-    numbers = view.tokens.per_block(view.tokens.words.number)
+    numbers = view.number_count
     paged = (numbers >= 3) & (view.mass <= 20) & (view.characters("unit") + view.characters("stop") <= 3)
     paged &= (view.characters("digit") <= 3 * numbers) & (view.word_count > numbers)
     known = view.vocabulary_share("navigation") * view.word_count >= view.word_count - numbers

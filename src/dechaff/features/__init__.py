@@ -18,6 +18,7 @@ from dechaff.features.surroundings import (
     add_owners,
     add_position,
     add_segments,
+    gather_facts,
 )
 from dechaff.features.tree import add_tree
 from dechaff.types import Mark
@@ -48,10 +49,11 @@ def featurize(view: View, marks: Iterable[Mark], cleaners: Sequence[str], take: 
     add_vocabulary(columns, view)
     add_owners(columns, view)
     add_position(columns, view)
-    add_neighbourhood(columns, view)
-    add_segments(columns, view)
+    facts = gather_facts(view)
+    add_neighbourhood(columns, view, facts)
+    add_segments(columns, view, facts)
     add_lists(columns, view)
-    add_document(columns, view)
+    add_document(columns, view, facts)
     if view.document.kind == "html":
         add_tree(columns, view)
     columns.hand_on()

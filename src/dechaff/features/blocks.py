@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from dechaff.features.columns import Columns, bits, named, shift, windows
+from dechaff.features.columns import Columns, bits, named, windows
 from dechaff.lexicon import TOPICS
-from dechaff.tokens import CLASSES, Ints
+from dechaff.tokens import BLOCK_CAP, CLASSES, Ints
 from dechaff.types import Kind, Mark, Verdict
 from dechaff.view import View
 
@@ -36,52 +36,89 @@ EXACT_NAMES, EXACT_BITS = named("exact_{}", TOPICS), bits(TOPICS)
 PREFIX_NAMES, ANYWHERE_NAMES = named("prefix_{}", PHRASE_TOPICS), named("anywhere_{}", PHRASE_TOPICS)
 PHRASE_BITS = bits(PHRASE_TOPICS)
 VOCABULARY_NAMES = named("vocabulary_{}", TOPICS)
+MEASURES = (
+    "size", "words", "mass", "word_length", "function_share", "any_function_share", "capital_share", "upper_share",
+    "number_share", "glued_share",
+)  # fmt: skip
+ENDINGS = ("ends_colon", "ends_ellipsis", "ends_question", "has_address", "is_date", "is_prose", "sentence_length")
+LAYOUT = ("level", "indent", "gap_before", "gap_after", "link_share", "link_count")
+RECURRENCE = (
+    "content_words", "in_prose", "in_prose_often", "in_prose_rare", "recurs_soon", "recurs_ahead", "recurs_behind",
+    "recurs_just_behind", "unique_words",
+)  # fmt: skip
+REPETITION = (
+    "copies", "is_copy", "is_repeated_later", "same_shape_1", "same_shape_2", "same_shape_3", "same_shape_4",
+    "dates_around",
+)  # fmt: skip
+KIND_CODES = np.array([list(Kind).index(kind) for kind in KINDS])
 
 
 def add_shape(c: Columns, view: View) -> None:
     """Lengths, shares of words and characters of each kind, how the text begins and ends."""
     tokens, words = view.tokens, np.maximum(view.word_count, 1)
-    size = np.maximum(np.minimum(tokens.size, 3000), 1)
-    c.add("size", np.log1p(tokens.size))
-    c.add("words", np.log1p(view.word_count))
-    c.add("mass", view.log_mass)
-    c.add("word_length", np.log1p(tokens.per_block(tokens.words.length) / words))
-    c.add("function_share", view.function_share)
-    c.add("any_function_share", tokens.per_block(view.matches.word_languages != 0) / words)
-    c.add("capital_share", view.capital_share)
-    c.add("upper_share", tokens.per_block(tokens.words.upper) / words)
-    numbers = tokens.per_block(tokens.words.number)
-    c.add("number_share", numbers / words)
-    c.add("glued_share", tokens.per_block(tokens.words.glued) / words)
     characters = tokens.characters
-    c.add_all(DENSITY_NAMES, characters[DENSITY_CODES] / size)
-    c.add_all(COUNT_NAMES, np.log1p(characters[COUNT_CODES]))
+    r = c.room(MEASURES)
+    r[0] = tokens.size
+    r[1] = view.word_count
+    np.log1p(r[:2], out=r[:2])
+    r[2] = view.log_mass
+    np.log1p(tokens.per_block(tokens.words.length) / words, out=r[3])
+    r[4] = view.function_share
+    r[5] = view.any_function_share
+    r[6] = view.capital_share
+    r[7] = tokens.per_block(tokens.words.upper)
+    r[8] = view.number_count
+    r[9] = view.glued_count
+    r[7:] /= words
+    np.divide(characters[DENSITY_CODES], np.maximum(np.minimum(tokens.size, 3000), 1), out=c.room(DENSITY_NAMES))
+    np.log1p(characters[COUNT_CODES], out=c.room(COUNT_NAMES))
     c.add_all(FIRST_NAMES, tokens.first_class == FIRST_CODES[:, None])
     c.add_all(LAST_NAMES, tokens.last_class == LAST_CODES[:, None])
-    texts = [b.text for b in view.blocks]
-    c.add("ends_colon", view.ends_with_colon)
-    c.add("ends_ellipsis", np.fromiter((t.endswith(("…", "...", "[…]", "[...]")) for t in texts), bool, len(texts)))
-    c.add("ends_question", np.fromiter((t.endswith(("?", "？")) for t in texts), bool, len(texts)))
-    c.add("has_address", np.fromiter(("://" in t or "www." in t or "@" in t for t in texts), bool, len(texts)))
-    c.add("is_date", view.says("months") & (numbers >= 1) & (view.word_count <= 9))
-    c.add("is_prose", view.is_prose)
-    c.add("sentence_length", np.log1p(view.word_count / (1 + view.characters("stop"))))
+    last = view.last_code
+    r = c.room(ENDINGS)
+    r[0] = view.ends_with_colon
+    r[1] = _trails_off(view, last)
+    r[2] = (last == ord("?")) | (last == ord("？"))
+    r[3] = _has_address(view)
+    r[4] = view.says("months") & (view.number_count >= 1) & (view.word_count <= 9)
+    r[5] = view.is_prose
+    np.log1p(view.word_count / (1 + view.characters("stop")), out=r[6])
+
+
+def _trails_off(view: View, last: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Blocks that end in an ellipsis."""
+    result: NDArray[np.bool_] = last == ord("…")
+    for i in np.flatnonzero((last == ord(".")) | (last == ord("]"))).tolist():
+        result[i] = view.blocks[i].text.endswith(("...", "[…]", "[...]"))
+    return result
+
+
+def _has_address(view: View) -> NDArray[np.bool_]:
+    """Blocks with an address of the web or of mail in them."""
+    stops, marks, bars = view.characters("stop"), view.characters("unit"), view.characters("bar")
+    likely = (stops > 0) | (marks > 0) | ((bars >= 2) & (view.characters("comma") > 0)) | (view.tokens.size > BLOCK_CAP)
+    result = np.zeros(len(view), bool)
+    for i in np.flatnonzero(likely).tolist():
+        text = view.blocks[i].text
+        result[i] = "://" in text or "www." in text or "@" in text
+    return result
 
 
 def add_layout(c: Columns, view: View) -> None:
     """What the source says of the block: kind, level, indent, gaps, links."""
-    c.add_all(KIND_NAMES, np.stack([view.kind_is(kind) for kind in KINDS]))
-    blocks = view.blocks
-    level, indent, gap, links = (
-        np.array([(b.level, b.indent, b.gap, len(b.links)) for b in blocks], np.float32).reshape(-1, 4).T
-    )
-    gap = np.minimum(gap, 5)
-    c.add("level", level / 6)
-    c.add("indent", np.log1p(indent))
-    c.add("gap_before", gap)
-    c.add("gap_after", shift(gap, -1, 1.0))
-    c.add("link_share", view.link_share)
-    c.add("link_count", np.log1p(links))
+    c.add_all(KIND_NAMES, view.kinds == KIND_CODES[:, None])
+    fields = view.fields
+    r = c.room(LAYOUT)
+    r[0] = fields.level
+    r[0] /= 6
+    r[1] = fields.indent
+    np.log1p(r[1], out=r[1])
+    r[2] = fields.gap
+    np.minimum(r[2], 5, out=r[2])
+    r[3, :-1] = r[2, 1:]
+    r[3, -1:] = 1
+    r[4] = view.link_share
+    np.log1p(view.link_count, out=r[5])
 
 
 def add_phrases(c: Columns, view: View) -> None:
@@ -90,11 +127,7 @@ def add_phrases(c: Columns, view: View) -> None:
     c.add_all(EXACT_NAMES, (matches.exact & EXACT_BITS[:, None]) != 0)
     c.add_all(PREFIX_NAMES, (matches.prefix & PHRASE_BITS[:, None]) != 0)
     c.add_all(ANYWHERE_NAMES, (matches.anywhere & PHRASE_BITS[:, None]) != 0)
-    known = np.flatnonzero(matches.word_topics)
-    word, topic = ((matches.word_topics[known, None] & EXACT_BITS) != 0).nonzero()
-    place = view.tokens.words.block[known[word]].astype(np.int64) + topic * c.rows
-    said = np.bincount(place, minlength=c.rows * len(TOPICS)).reshape(len(TOPICS), c.rows)
-    c.add_all(VOCABULARY_NAMES, said / np.maximum(view.word_count, 1))
+    np.divide(view.vocabulary, np.maximum(view.word_count, 1), out=c.room(VOCABULARY_NAMES))
     c.add("vocabulary_any", view.chaff_share)
 
 
@@ -112,58 +145,55 @@ def add_repetition(c: Columns, view: View) -> None:
     """Blocks that say the same, and neighbours of the same shape."""
     count, nth = view.copies
     real = view.word_count > 0
-    c.add("copies", np.where(real, np.log(np.maximum(count, 1)), 0))
-    c.add("is_copy", real & (nth > 0))
-    c.add("is_repeated_later", real & (nth < count - 1))
+    r = c.room(REPETITION)
+    r[0] = np.log(count)
+    r[0] *= real
+    r[1] = real & (nth > 0)
+    r[2] = real & (nth < count - 1)
     length = np.minimum(np.log2(1 + view.mass), 6).astype(np.int64)
     shape = length + 8 * view.kinds.astype(np.int64) + 128 * view.tokens.first_class.astype(np.int64)
     shape += 4096 * view.tokens.last_class.astype(np.int64)
+    r[3:7] = 0
     for step in (1, 2, 3, 4):
-        both = np.zeros(len(view), np.float32)
         same = shape[step:] == shape[:-step]
-        both[: len(same)] = same
-        both[step:] += same
-        c.add(f"same_shape_{step}", both)
-    c.add("dates_around", windows(view.says("months")[None], (5,))[0])
+        r[2 + step, : len(same)] = same
+        r[2 + step, step:] += same
+    r[7] = windows(view.says("months")[None], (5,))[0]
 
 
 def add_vocabulary(c: Columns, view: View) -> None:
     """How a block's content words recur: in prose elsewhere, soon after, shortly before, or nowhere."""
     hashes, block = _content_words(view)
     total = np.maximum(np.bincount(block, minlength=len(view)), 1).astype(np.float32)
-    _, ids, counts = np.unique(hashes, return_inverse=True, return_counts=True)
+    room = np.uint64(max(1, len(hashes).bit_length()))  # bits for a word's place, below those of what it is
+    ordered = np.sort((hashes >> room << room) | np.arange(len(hashes), dtype=np.uint64))
+    block = block[(ordered & ((np.uint64(1) << room) - np.uint64(1))).view(np.int64)]
+    ordered >>= room
+    same = ordered[1:] == ordered[:-1]
+    group = np.zeros(len(ordered), np.int64)
+    np.cumsum(~same, out=group[1:])
+    counts = np.bincount(group)
     in_prose = view.is_prose[block]
-    prose_counts = np.bincount(ids[in_prose], minlength=len(counts))
-    elsewhere = prose_counts[ids] - in_prose
-    order = np.argsort(ids, kind="stable")
-    placed, sorted_ids = block[order], ids[order]
-    ahead = np.full(len(order), 1 << 30)
-    behind = np.full(len(order), 1 << 30)
-    if len(order) > 1:
-        distance = np.where(sorted_ids[1:] == sorted_ids[:-1], placed[1:] - placed[:-1], 1 << 30)
-        distance = np.where(distance == 0, 1 << 30, distance)
-        ahead[order[:-1]] = distance
-        behind[order[1:]] = distance
-    weight = 1.0 / np.log2(1.0 + counts[ids])
-
-    def share(flags: NDArray[np.generic]) -> NDArray[np.float64]:
-        return np.bincount(block, weights=flags.astype(np.float64), minlength=len(view)) / total
-
-    c.add("content_words", np.log1p(total))
-    c.add("in_prose", share(elsewhere > 0))
-    c.add("in_prose_often", share(elsewhere > 2))
-    c.add("in_prose_rare", share((elsewhere > 0) * weight))
-    c.add("recurs_soon", share(ahead <= 3))
-    c.add("recurs_ahead", share(ahead <= 12))
-    c.add("recurs_behind", share(behind <= 12))
-    c.add("recurs_just_behind", share(behind <= 3))
-    c.add("unique_words", share(counts[ids] == 1))
+    elsewhere = np.bincount(group, in_prose, len(counts))[group] - in_prose
+    distance = np.full(len(ordered) + 1, 1 << 30)  # to the former place of the same word, in blocks
+    distance[1:-1][same] = (block[1:] - block[:-1])[same]
+    distance[distance == 0] = 1 << 30
+    behind, ahead = distance[:-1], distance[1:]
+    weight = (1.0 / np.log2(1.0 + counts))[group]
+    flags = (
+        elsewhere > 0, elsewhere > 2, (elsewhere > 0) * weight, ahead <= 3, ahead <= 12, behind <= 12, behind <= 3,
+        (counts == 1)[group],
+    )  # fmt: skip
+    r = c.room(RECURRENCE)
+    np.log1p(total, out=r[0])
+    for row, flag in zip(r[1:], flags, strict=True):
+        np.divide(np.bincount(block, flag, len(view)), total, out=row)
 
 
 def _content_words(view: View) -> tuple[NDArray[np.uint64], Ints]:
     """Hashes and blocks of the words that carry meaning: long, no function words; pairs of Chinese characters."""
     words = view.tokens.words
-    plain = ~words.cjk & ~words.number & (words.length >= 3) & (view.matches.word_languages == 0)
+    plain = np.flatnonzero(~(words.cjk | words.number) & (words.length >= 3) & (view.matches.word_languages == 0))
     hashes, block = words.hashes[plain], words.block[plain].astype(np.int64)
     if words.cjk.any():
         pair = np.flatnonzero(words.cjk[:-1] & words.cjk[1:] & (words.block[:-1] == words.block[1:]))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from dechaff.lexicon import TOPICS
 from dechaff.tokens import Floats
 
-__all__ = ["Columns", "Table", "Take", "bits", "named", "shift", "windows"]
+__all__ = ["Columns", "Table", "Take", "bits", "named", "windows"]
 
 Table = NDArray[np.generic]
 Take = Callable[[int, Floats], None]
@@ -35,11 +35,16 @@ class Columns:
 
     def add_all(self, names: Sequence[str], values: Table | float) -> None:
         """Add several columns at once: one row of `values` for each name, one place in it for each block."""
+        self.room(names)[:] = values
+
+    def room(self, names: Sequence[str]) -> Floats:
+        """Rows to be filled at once, before anything else is added: as `add_all`, at most `LEAST_ROOM` of them."""
         if self._filled + len(names) > len(self._values):
             self.hand_on()
-        self._values[self._filled : self._filled + len(names)] = values
+        rows = self._values[self._filled : self._filled + len(names)]
         self._filled += len(names)
         self.names += names
+        return rows
 
     def hand_on(self) -> None:
         """Give away what has gathered."""
@@ -61,21 +66,14 @@ def bits(topics: Iterable[str]) -> NDArray[np.uint32]:
 def windows(values: Table, reaches: Sequence[int]) -> list[NDArray[np.float64]]:
     """For each reach, the means over the block and `reach` blocks on both sides; one row of `values` a fact."""
     count = values.shape[1]
-    total = np.zeros((len(values), count + 1), np.float64)
-    np.cumsum(values, axis=1, out=total[:, 1:])
-    place = np.arange(count)
+    most, place = max(reaches), np.arange(count)
+    total = np.zeros((len(values), count + 2 * most + 1), np.float64)
+    np.cumsum(values, axis=1, out=total[:, most + 1 : most + 1 + count])
+    total[:, most + 1 + count :] = total[:, most + count, None]
     means: list[NDArray[np.float64]] = []
     for reach in reaches:
-        low, high = np.maximum(place - reach, 0), np.minimum(place + reach + 1, count)
-        means.append((total[:, high] - total[:, low]) / (high - low))
+        size = np.minimum(place + (reach + 1), count) - np.maximum(place - reach, 0)
+        mean = total[:, most + 1 + reach : most + 1 + reach + count] - total[:, most - reach : most - reach + count]
+        mean /= size
+        means.append(mean)
     return means
-
-
-def shift(values: Table, by: int, fill: float) -> Table:
-    """Values moved `by` blocks down (up where negative), along the last axis."""
-    moved = np.full_like(values, fill)
-    if by > 0:
-        moved[..., by:] = values[..., :-by]
-    elif by < 0:
-        moved[..., :by] = values[..., -by:]
-    return moved

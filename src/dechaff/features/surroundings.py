@@ -2,97 +2,160 @@
 
 from __future__ import annotations
 
+import math
+from itertools import chain
+
 import numpy as np
 from numpy.typing import NDArray
 
-from dechaff.features.columns import Columns, Table, bits, named, shift, windows
+from dechaff.features.columns import Columns, bits, named, windows
+from dechaff.tokens import Floats
 from dechaff.types import Kind
 from dechaff.view import View
 
-__all__ = ["add_document", "add_lists", "add_neighbourhood", "add_owners", "add_position", "add_segments"]
+__all__ = [
+    "add_document", "add_lists", "add_neighbourhood", "add_owners", "add_position", "add_segments", "gather_facts",
+]  # fmt: skip
 
 OWNER_TOPICS = (
     "related", "comments", "newsletter", "footer", "share", "navigation", "contents", "advertising", "byline",
 )  # fmt: skip
-AROUND = ("mass", "prose", "function", "capital", "chaff", "stops", "links")
+FACTS = (
+    "mass", "prose", "function", "capital", "chaff", "stops", "links", "phrases", "lists", "dates", "repeated",
+    "copies", "headings", "gaps",
+)  # fmt: skip
+AROUND = FACTS[:7]
 REACHES = (2, 6, 20)
 STEPS = {"previous_2": 2, "previous_1": 1, "next_1": -1, "next_2": -2}
 BESIDE = ("mass", "prose", "chaff", "stop")
+BESIDE_ROWS = [0, 1, 4, 5]
+SEGMENTS = ("mass", "capital", "function", "chaff", "phrases", "stops", "list", "dates", "links", "copies")
+SEGMENT_ROWS = [0, 3, 2, 4, 7, 5, 8, 9, 6, 10]
+EDGE_ROWS = [4, 0, 5]
 OWNER_BITS = bits(OWNER_TOPICS)
 OWNER_NAMES = tuple(f"{form}_{topic}" for topic in OWNER_TOPICS for form in ("owner", "near"))
+AROUND_NAMES = tuple(named("{}_" + str(reach), AROUND) for reach in REACHES)
 SIDE_NAMES = tuple(f"{side}_{name}" for side in STEPS for name in BESIDE)
+SEGMENT_NAMES = ("segment_length", "segment_place", *named("segment_{}", SEGMENTS))
+LIST_NAMES = ("list_length", "list_place", "list_promised", "list_after_prose", "since_colon")
+POSITION = (
+    "place", "from_start", "from_end", "is_0_from_start", "is_0_from_end", "is_1_from_start", "is_1_from_end",
+    "is_2_from_start", "is_2_from_end", "prose_before", "prose_mass_before", "prose_mass_after", "mass_before",
+    *(f"{form}_{name}" for name in ("body", "core", "wide") for form in ("in", "before", "after", "share")),
+)  # fmt: skip
+DOCUMENT_NAMES = named(
+    "doc_{}",
+    (
+        "blocks", "mass", "mean_mass", "prose", "prose_blocks", "phrases", "function", "stops", "copies", "links",
+        "lists", "headings", "gaps", "wrapped", "cjk",
+        *(f"{edge}_{name}" for name in ("chaff", "mass", "stops") for edge in ("head", "tail")),
+    ),
+)  # fmt: skip
 
 
 def add_owners(c: Columns, view: View) -> None:
     """How near the last heading of each topic stands, in prose and in lines, before the block and after it."""
-    prose = np.concatenate(([0.0], np.cumsum(np.where(view.is_prose, view.mass, 0))))
+    prose = np.zeros(len(view) + 1)
+    np.cumsum(np.where(view.is_prose, view.mass, np.float32(0)), dtype=np.float32, out=prose[1:])
     place = np.arange(len(view))
     short = view.mass <= 10
     hit = ((view.matches.any_form & OWNER_BITS[:, None]) != 0) & short
     last = np.maximum.accumulate(np.where(hit, place, -1), axis=1)
     seen = last >= 0
-    owner = np.where(seen, np.exp((prose[np.maximum(last, 0)] - prose[1:]) / 60), 0)
-    near = np.where(seen, np.exp((last - place) / 6), 0)
-    c.add_all(OWNER_NAMES, np.stack((owner, near), axis=1).reshape(-1, c.rows))
+    r = c.room(OWNER_NAMES).reshape(-1, 2, len(view))
+    r[:, 0] = (prose[last] - prose[1:]) / 60
+    r[:, 1] = (last - place) / 6
+    np.exp(np.minimum(r, 0, out=r), out=r)
+    r *= seen[:, None]
     any_hit = (view.matches.exact != 0) & short
     following = np.minimum.accumulate(np.where(any_hit, place, len(view) + 50)[::-1])[::-1]
-    c.add("next_phrase", np.exp(-(following - place) / 4))
+    c.add("next_phrase", np.exp((place - following) / 4))
+
+
+def gather_facts(view: View) -> Floats:
+    """What the neighbourhood, the segments and the document are described with: one row a name of `FACTS`."""
+    facts = np.empty((len(FACTS), len(view)), np.float32)
+    facts[0] = view.log_mass
+    facts[1] = view.is_prose
+    facts[2] = view.function_share
+    facts[3] = view.capital_share
+    facts[4] = view.chaff_share
+    facts[5] = view.ends_with_stop
+    facts[6] = view.link_share
+    facts[7] = view.matches.exact != 0
+    facts[8] = view.kind_is(Kind.LIST_ITEM)
+    facts[9] = view.says("months")
+    count, nth = view.copies
+    facts[10] = count > 1
+    facts[11] = nth > 0
+    facts[12] = view.kind_is(Kind.HEADING)
+    facts[13] = view.fields.gap
+    np.minimum(facts[13], 3, out=facts[13])
+    return facts
 
 
 def add_position(c: Columns, view: View) -> None:
     """Where the block stands in the document, in its prose, and against its bodies of text."""
     count = len(view)
-    place = np.arange(count, dtype=np.float32)
-    c.add("place", place / max(count, 1))
-    c.add("from_start", np.log1p(place))
-    c.add("from_end", np.log1p(count - 1 - place))
-    for step in range(3):
-        c.add(f"is_{step}_from_start", place == step)
-        c.add(f"is_{step}_from_end", place == count - 1 - step)
-    prose = np.where(view.is_prose, view.mass, 0)
+    place = np.arange(count + 1, dtype=np.float32)
+    logs = np.log1p(place)
+    r = c.room(POSITION)
+    r[0] = place[:-1] / max(count, 1)
+    r[1] = logs[:-1]
+    r[2] = logs[-2::-1]
+    r[3:9] = 0
+    for step in range(min(3, count)):
+        r[3 + 2 * step, step] = r[4 + 2 * step, -1 - step] = 1
+    prose = np.where(view.is_prose, view.mass, np.float32(0))
     total = max(float(prose.sum()), 1.0)
     before = np.cumsum(prose) - prose
-    c.add("prose_before", before / total)
-    c.add("prose_mass_before", np.log1p(before))
-    c.add("prose_mass_after", np.log1p(total - before - prose))
-    mass_before = np.cumsum(view.mass) - view.mass
-    c.add("mass_before", mass_before / max(float(view.mass.sum()), 1.0))
-    function_words = view.function_share * view.word_count
-    sentences = np.minimum(view.mass, 80) * np.where(view.is_prose, 1.0, 0.15)
-    _add_segment(c, "body", sentences - 6.0)
-    _add_segment(c, "core", np.minimum(function_words, 30) + 2 * np.minimum(view.characters("stop"), 6) - 6.0)
-    _add_segment(c, "wide", np.minimum(view.mass, 60) - 5.0 - 8 * (view.matches.exact != 0))
+    r[9] = before / total
+    r[10] = before
+    r[11] = total - before - prose
+    np.log1p(r[10:12], out=r[10:12])
+    r[12] = (np.cumsum(view.mass) - view.mass) / max(float(view.mass.sum()), 1.0)
+    gains = np.empty((3, count))
+    gains[0] = np.minimum(view.mass, 80) * np.where(view.is_prose, 1.0, 0.15) - 6.0
+    gains[1] = np.minimum(view.function_share * view.word_count, 30) + 2 * np.minimum(view.characters("stop"), 6) - 6.0
+    gains[2] = np.minimum(view.mass, 60) - 5.0 - 8 * (view.matches.exact != 0)
+    r[13:] = 0
+    for row, (start, end) in zip((13, 17, 21), _best_runs(gains), strict=True):
+        r[row, start:end] = 1
+        r[row + 1, :start] = logs[1 : start + 1][::-1]
+        r[row + 2, end:] = logs[1 : count - end + 1]
+        r[row + 3] = (end - start) / max(count, 1)
 
 
-def _add_segment(c: Columns, name: str, gain: NDArray[np.floating]) -> None:
-    """Where the block stands against the run of blocks with the greatest sum (Kadane's maximum-sum segment)."""
-    total = np.concatenate(([0.0], np.cumsum(gain, dtype=np.float64)))
-    low = np.minimum.accumulate(total)
-    end = int(np.argmax(total - low))
-    start = int(np.argmin(total[: end + 1]))
-    place = np.arange(len(gain))
-    c.add(f"in_{name}", (place >= start) & (place < end))
-    c.add(f"before_{name}", np.log1p(np.maximum(start - place, 0)))
-    c.add(f"after_{name}", np.log1p(np.maximum(place - end + 1, 0)))
-    c.add(f"share_{name}", (end - start) / max(len(gain), 1))
+def _best_runs(gains: NDArray[np.float64]) -> list[tuple[int, int]]:
+    """For each row, the run of blocks with the greatest sum, as `first, last + 1` (Kadane's maximum-sum segment)."""
+    total = np.zeros((len(gains), gains.shape[1] + 1))
+    np.cumsum(gains, axis=1, out=total[:, 1:])
+    ends = np.argmax(total - np.minimum.accumulate(total, axis=1), axis=1).tolist()
+    return [(int(np.argmin(row[: end + 1])), end) for row, end in zip(total, ends, strict=True)]
 
 
-def add_neighbourhood(c: Columns, view: View) -> None:
+def add_neighbourhood(c: Columns, view: View, facts: Floats) -> None:
     """What the blocks around it are like, near and far."""
-    mass, prose, chaff, stops = view.log_mass, view.is_prose, view.chaff_share, view.ends_with_stop
-    around = np.stack((mass, prose, view.function_share, view.capital_share, chaff, stops, view.link_share))
-    for reach, values in zip(REACHES, windows(around, REACHES), strict=True):
-        c.add_all(named("{}_" + str(reach), AROUND), values)
-    beside = np.stack((mass, prose, chaff, stops))
-    c.add_all(SIDE_NAMES, np.concatenate([shift(beside, step, 0.0) for step in STEPS.values()]))
+    for names, values in zip(AROUND_NAMES, windows(facts[: len(AROUND)], REACHES), strict=True):
+        c.add_all(names, values)
+    beside = facts[BESIDE_ROWS]
+    r = c.room(SIDE_NAMES).reshape(len(STEPS), len(BESIDE), len(view))
+    r[:] = 0
+    for row, step in zip(r, STEPS.values(), strict=True):
+        if step > 0:
+            row[:, step:] = beside[:, :-step]
+        else:
+            row[:, :step] = beside[:, -step:]
     place = np.arange(len(view))
-    last = np.maximum.accumulate(np.where(prose, place, -60))
-    following = np.minimum.accumulate(np.where(prose, place, len(view) + 60)[::-1])[::-1]
-    c.add("lines_since_prose", np.log1p(np.minimum(place - last, 100)))
-    c.add("lines_until_prose", np.log1p(np.minimum(following - place, 100)))
+    last = np.maximum.accumulate(np.where(view.is_prose, place, -60))
+    following = np.minimum.accumulate(np.where(view.is_prose, place, len(view) + 60)[::-1])[::-1]
+    r = c.room(("lines_since_prose", "lines_until_prose"))
+    r[0] = place - last
+    r[1] = following - place
+    np.log1p(np.minimum(r, 100, out=r), out=r)
 
 
-def add_segments(c: Columns, view: View) -> None:
+def add_segments(c: Columns, view: View, facts: Floats) -> None:
     """Facts about the run of prose, or of anything else, that the block stands in."""
     prose = view.is_prose
     edge = np.ones(len(view), bool)
@@ -100,23 +163,11 @@ def add_segments(c: Columns, view: View) -> None:
     first = np.flatnonzero(edge)
     segment = np.cumsum(edge) - 1
     size = np.diff(first, append=len(view))
-    c.add("segment_length", np.log1p(size)[segment])
-    c.add("segment_place", (np.arange(len(view)) - first[segment]) / size[segment])
-    facts: dict[str, Table] = {
-        "mass": view.log_mass,
-        "capital": view.capital_share,
-        "function": view.function_share,
-        "chaff": view.chaff_share,
-        "phrases": view.matches.exact != 0,
-        "stops": view.ends_with_stop,
-        "list": view.kind_is(Kind.LIST_ITEM),
-        "dates": view.says("months"),
-        "links": view.link_share,
-        "copies": view.copies[0] > 1,
-    }
-    table = np.stack(tuple(facts.values())).astype(np.float64)
-    means = np.add.reduceat(table, first, axis=1) / size if len(view) else table
-    c.add_all(named("segment_{}", facts), means[:, segment])
+    r = c.room(SEGMENT_NAMES)
+    r[0] = np.log1p(size)[segment]
+    r[1] = (np.arange(len(view)) - first[segment]) / size[segment]
+    if len(view):
+        r[2:] = (np.add.reduceat(facts[SEGMENT_ROWS].astype(np.float64), first, axis=1) / size)[:, segment]
 
 
 def add_lists(c: Columns, view: View) -> None:
@@ -131,51 +182,32 @@ def add_lists(c: Columns, view: View) -> None:
     size = np.diff(starts, append=len(view))[run]
     before = np.maximum(first - 1, 0)
     colon = view.ends_with_colon
-    c.add("list_length", np.where(item, np.log1p(size), 0))
-    c.add("list_place", np.where(item, place - first, 0) / np.maximum(size, 1))
-    c.add("list_promised", item & (first > 0) & colon[before])
-    c.add("list_after_prose", item & (first > 0) & view.is_prose[before])
     last = np.maximum.accumulate(np.where(colon, place, -99))
-    c.add("since_colon", np.where(last >= 0, np.exp(-(place - last) / 4), 0))
+    r = c.room(LIST_NAMES)
+    r[0] = np.log1p(size) * item
+    r[1] = (place - first) * item / np.maximum(size, 1)
+    promising = item & (first > 0)
+    r[2] = promising & colon[before]
+    r[3] = promising & view.is_prose[before]
+    r[4] = np.exp((last - place) / 4) * (last >= 0)
 
 
-def add_document(c: Columns, view: View) -> None:
+def add_document(c: Columns, view: View, facts: Floats) -> None:
     """What kind of input this is: the same numbers for every block."""
     count = max(len(view), 1)
     mass = max(float(view.mass.sum()), 1.0)
-    facts: dict[str, Table] = {
-        "prose_blocks": view.is_prose,
-        "phrases": view.matches.exact != 0,
-        "stops": view.ends_with_stop,
-        "copies": view.copies[1] > 0,
-        "links": view.link_share,
-        "lists": view.kind_is(Kind.LIST_ITEM),
-        "headings": view.kind_is(Kind.HEADING),
-        "gaps": np.minimum(np.fromiter((b.gap for b in view.blocks), np.float32, len(view)), 3),
-        "mass": view.log_mass,
-        "chaff": view.chaff_share,
-    }
-    table = np.stack(tuple(facts.values()))
-    mean, head, tail = (
-        dict(zip(facts, part.mean(axis=1).tolist(), strict=True)) for part in (table, table[:, :8], table[:, -8:])
+    mean = dict(zip(FACTS, facts.mean(axis=1).tolist(), strict=True))
+    head, tail = facts[EDGE_ROWS, :8].mean(axis=1).tolist(), facts[EDGE_ROWS, -8:].mean(axis=1).tolist()
+    values = (
+        math.log1p(count),
+        math.log1p(mass),
+        math.log1p(mass / count),
+        float(np.where(view.is_prose, view.mass, np.float32(0)).sum()) / mass,
+        *(mean[name] for name in ("prose", "phrases")),
+        float(view.is_function_word.mean()) if len(view.is_function_word) else 0.0,
+        *(mean[name] for name in ("stops", "copies", "links", "lists", "headings", "gaps")),
+        view.document.wrap_width is not None,
+        float(view.characters("cjk").sum()) / max(float(view.tokens.size.sum()), 1.0),
+        *chain.from_iterable(zip(head, tail, strict=True)),
     )
-    values = {
-        "blocks": np.log1p(count),
-        "mass": np.log1p(mass),
-        "mean_mass": np.log1p(mass / count),
-        "prose": float(np.where(view.is_prose, view.mass, 0).sum()) / mass,
-        "prose_blocks": mean["prose_blocks"],
-        "phrases": mean["phrases"],
-        "function": float(view.is_function_word.mean()) if len(view.is_function_word) else 0.0,
-        "stops": mean["stops"],
-        "copies": mean["copies"],
-        "links": mean["links"],
-        "lists": mean["lists"],
-        "headings": mean["headings"],
-        "gaps": mean["gaps"],
-        "wrapped": view.document.wrap_width is not None,
-        "cjk": float(view.characters("cjk").sum()) / max(float(view.tokens.size.sum()), 1.0),
-    }
-    for name in ("chaff", "mass", "stops"):
-        values |= {f"head_{name}": head[name], f"tail_{name}": tail[name]}
-    c.add_all(named("doc_{}", values), np.array(list(values.values()), np.float32)[:, None])
+    c.add_all(DOCUMENT_NAMES, np.array(values, np.float32)[:, None])

@@ -10,31 +10,35 @@ from dechaff.view import View
 __all__ = ["add_tree"]
 
 BRANCH_FACTS = ("prose_of_page", "prose", "links", "mass", "chaff", "blocks")
+BRANCH_NAMES = tuple(named(branch + "_{}", BRANCH_FACTS) for branch in ("parent", "grandparent", "ancestor", "alike"))
 
 
 def add_tree(c: Columns, view: View) -> None:
     """Add what only pages have: branches, depth, headings of the first level."""
     mass = view.mass.astype(np.float64)
     prose = np.where(view.is_prose, mass, 0)
-    facts = np.stack((mass, prose, view.link_share * mass, view.log_mass, view.chaff_share, np.ones(len(view))))
-    total = max(float(prose.sum()), 1.0)
-    for name, branch in view.branches.items():
-        count = int(branch.max(initial=-1)) + 1
-        sums = np.stack([np.bincount(branch, weights=fact, minlength=count) for fact in facts])
-        size = np.maximum(sums[5], 1)
-        means = (
-            sums[1] / total,
-            sums[1] / np.maximum(sums[0], 1),
-            sums[2] / np.maximum(sums[0], 1),
+    branch = view.branches
+    flat, count = branch.ravel(), int(branch.max(initial=-1)) + 1
+    facts = (mass, prose, view.link_share * mass, view.log_mass, view.chaff_share)
+    sums = [np.bincount(flat, np.tile(fact, len(branch)), count) for fact in facts]
+    blocks = np.bincount(flat, minlength=count)
+    whole, size = np.maximum(sums[0], 1), np.maximum(blocks, 1)
+    means = np.stack(
+        (
+            sums[1] / max(float(prose.sum()), 1.0),
+            sums[1] / whole,
+            sums[2] / whole,
             sums[3] / size,
             sums[4] / size,
-            np.log1p(sums[5]),
+            np.log1p(blocks),
         )
-        c.add_all(named(name + "_{}", BRANCH_FACTS), np.stack(means)[:, branch])
+    ).astype(np.float32)
+    for names, numbers in zip(BRANCH_NAMES, branch, strict=True):
+        c.add_all(names, means[:, numbers])
     hints = view.hints
     c.add("depth", np.log1p(hints.depth.astype(np.float32))[hints.which])
     place = np.arange(len(view))
-    level = np.fromiter((b.level for b in view.blocks), np.int64, len(view))
+    level = np.array(view.fields.level, np.int64)
     top = level == 1
     last = np.maximum.accumulate(np.where(top, place, -1))
     since = np.concatenate(([0.0], np.cumsum(prose)))
