@@ -16,6 +16,7 @@ import pytest
 import dechaff
 from dechaff import cli
 from dechaff.cleaners import builtin_cleaners
+from dechaff.cli.options import PROFILES
 from dechaff.sources.decoding import decode
 from dechaff.types import DechaffError, Profile
 
@@ -151,10 +152,10 @@ def test_a_cleaner_can_be_left_out(page: Path, capfd: pytest.CaptureFixture[str]
 
 def test_profiles_are_those_of_the_library() -> None:
     """The command line names them without importing the library."""
-    assert tuple(Profile) == cli.PROFILES
+    assert tuple(Profile) == PROFILES
 
 
-@pytest.mark.parametrize("profile", cli.PROFILES)
+@pytest.mark.parametrize("profile", PROFILES)
 def test_page_options_are_accepted(page: Path, profile: str, capfd: pytest.CaptureFixture[str]) -> None:
     """Profile, language and address reach the library."""
     code = cli.main(["--profile", profile, "--language", "en", "--url", "https://a.example/b", "--json", str(page)])
@@ -194,16 +195,15 @@ def test_a_command_line_not_understood_is_code_2(
 def test_files_that_fail_are_told_and_the_others_go_on(
     page: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """Missing, a directory, not text: code 1, a line each that says what to do, and the good file's article."""
+    """Missing, not text: code 1, a line each that says what to do, and the good file's article."""
     picture = tmp_path / "picture.png"
     picture.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)) * 40)
     missing = tmp_path / "missing.txt"
-    assert cli.main([str(missing), str(tmp_path), str(picture), str(page)]) == 1
+    assert cli.main([str(missing), str(picture), str(page)]) == 1
     out, err = capfd.readouterr()
     assert out == f"==> {page} <==\n{BODY}\n"
     assert err.splitlines() == [
         f"dechaff: {missing}: no such file; check the name and the folder",
-        f"dechaff: {tmp_path}: this is a directory; name the files in it, as in DIRECTORY/*.html",
         f"dechaff: {picture}: this does not look like text; if it is, name its encoding with --encoding",
     ]
 
@@ -274,11 +274,13 @@ def test_output_goes_to_a_file(page: Path, blank: Path, capfd: pytest.CaptureFix
     """The file may be the input; without an article an older file stays; nothing else is left in the folder."""
     old = page.parent / "old.txt"
     old.write_text("old", encoding="utf-8")
-    assert cli.main([str(blank), "-o", str(old)]) == 3
+    assert cli.main([str(blank), "-o", str(old), "--overwrite"]) == 3
+    assert cli.main([str(page), "-o", str(old)]) == 1
+    assert f"cannot write {old}: it is there already; --overwrite replaces it" in capfd.readouterr().err
     assert old.read_text(encoding="utf-8") == "old"
-    assert cli.main([str(page), "-o", str(old)]) == 0
+    assert cli.main([str(page), "-o", str(old), "--overwrite"]) == 0
     assert old.read_text(encoding="utf-8") == BODY + "\n"
-    assert cli.main([str(page), "--output", str(page)]) == 0
+    assert cli.main([str(page), "--output", str(page), "--overwrite"]) == 0
     assert page.read_text(encoding="utf-8") == BODY + "\n"
     assert cli.main([str(page), "-o", str(page.parent / "none" / "x")]) == 1
     assert sorted(path.name for path in page.parent.iterdir()) == ["blank.txt", "old.txt", "page.txt"]
@@ -293,7 +295,7 @@ def test_output_through_a_link_keeps_the_link(page: Path) -> None:
     target.write_text("old", encoding="utf-8")
     link = page.parent / "link.txt"
     link.symlink_to(target)
-    assert cli.main([str(page), "-o", str(link)]) == 0
+    assert cli.main([str(page), "-o", str(link), "--overwrite"]) == 0
     assert link.is_symlink()
     assert target.read_text(encoding="utf-8") == BODY + "\n"
     assert cli.main([str(page), "-o", os.devnull]) == 0

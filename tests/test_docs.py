@@ -89,7 +89,7 @@ def test_shell_blocks_begin_with_known_commands(path: Path) -> None:
 @pytest.mark.parametrize("path", DOCS, ids=name_of)
 def test_options_in_shell_blocks_exist(path: Path) -> None:
     """Every `dechaff` command in the documentation is one that the program understands."""
-    known = {option for action in cli._parser()._actions for option in action.option_strings}
+    known = {option for action in cli.parser_for()._actions for option in action.option_strings}
     for command in commands(path):
         if command[0].removeprefix(".venv/bin/") == "dechaff":
             assert {word for word in command[1:] if re.match(r"--?[a-z]", word)} <= known, command
@@ -132,7 +132,7 @@ def test_the_readme_is_short() -> None:
 def test_every_option_is_documented() -> None:
     """Each option of `dechaff --help`, each command and each exit code has its place in docs/cli.md."""
     text = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
-    for action in cli._parser()._actions:
+    for action in cli.parser_for()._actions:
         for option in action.option_strings:
             assert f"`{option}" in text, option
         for choice in action.choices or ():

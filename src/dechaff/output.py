@@ -26,11 +26,13 @@ class Output:
     """UTF-8 output to a path, or to standard output if the path is None or `-`.
 
     A regular file is written beside its final name and renamed at the end; if nothing was written, or something broke
-    off, an older file of that name stays as it was. Devices and pipes are written directly.
+    off, an older file of that name stays as it was. Without `overwrite` there must be none. Devices and pipes are
+    written directly.
     """
 
-    def __init__(self, path: str | None) -> None:
+    def __init__(self, path: str | None, *, overwrite: bool = False) -> None:
         self._path = None if path in (None, "-") else path
+        self._overwrite = overwrite
         self._final = self._partial = ""
         self._wrote = False
 
@@ -84,6 +86,8 @@ class Output:
             found = os.stat(final).st_mode
             if not stat.S_ISREG(found):
                 return open(self._path, "wb")
+            if not self._overwrite:
+                raise OSError(None, "it is there already; --overwrite replaces it")
             mode = stat.S_IMODE(found)
         folder, name = os.path.split(final)
         partial = os.path.join(folder, f".{name[:200]}.{os.getpid()}.partial")

@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, BinaryIO, Final
 
 from dechaff.batch.crew import Crew, Limits
 from dechaff.batch.journal import Journal, Progress, fingerprint
@@ -18,12 +18,10 @@ from dechaff.records.columns import FIELDS
 from dechaff.records.fields import Fields
 from dechaff.records.inputs import Input
 from dechaff.records.reading import read_records
+from dechaff.records.writing import Writer, stream_writer
 from dechaff.types import DechaffError, Record
 
-if TYPE_CHECKING:
-    from dechaff.records.writing import Writer
-
-__all__ = ["Job", "run"]
+__all__ = ["Job", "run", "run_to_stream"]
 
 _RECORDS: Final = 100  # a checkpoint is made after so many ...
 _SECONDS: Final = 2.0  # ... and so long
@@ -123,6 +121,31 @@ def run(job: Job, told: Callable[[Record, Mapping[str, Any], Tally], None] = lam
     if progress is None:  # an earlier run came to its end
         return Tally()
     return _Run(job, outputs, journal, progress, told).run()
+
+
+def run_to_stream(
+    job: Job, file: BinaryIO, told: Callable[[Record, Mapping[str, Any], Tally], None] = lambda *_: None
+) -> Tally:
+    """Clean a collection into a file that is open, standard output for example: each document as soon as it is done.
+
+    Raises:
+        DechaffError: the format is no stream, a library is missing, workers cannot start.
+        OSError: the file cannot be written.
+    """
+    single = len(job.inputs) == 1 and job.inputs[0].format in ONE_DOCUMENT
+    writer = stream_writer(file, job.format or "jsonl", fields=job.fields, single=single)
+    crew = Crew(RowWork(job), workers=job.workers, limits=job.limits, ordered=job.ordered)
+    tally = Tally()
+    results = crew.run(record for one in job.inputs for record in read_records(one, job.columns))
+    try:
+        for _, record, row in results:
+            writer.write(record, row)
+            tally.add(row)
+            told(record, row, tally)
+        writer.finish()
+    finally:
+        results.close()
+    return tally
 
 
 def _progress(job: Job, journal: Journal, outputs: Outputs) -> Progress | None:

@@ -16,7 +16,12 @@ from dechaff.types import DechaffError, Record, Status
 if TYPE_CHECKING:
     from dechaff.records.writing import Writer
 
-__all__ = ["Errors", "Outputs"]
+__all__ = ["Errors", "Outputs", "errors_path"]
+
+
+def errors_path(output: str, *, tree: bool) -> str:
+    """Where the records of a job that failed are listed."""
+    return os.path.join(output, "errors.jsonl") if tree else f"{output}.errors.jsonl"
 
 
 class Outputs:
@@ -32,8 +37,8 @@ class Outputs:
         self.name = printable(output)
         self.folder = output if tree else os.path.dirname(output)
         self.names = output_names(inputs, format) if tree else [os.path.basename(output)]
+        self.errors = errors_path(output, tree=tree)
         own = "" if tree else f"{self.names[0]}."
-        self.errors = os.path.join(self.folder, f"{own}errors.jsonl")
         self.journal = os.path.join(self.folder, f".{own}journal")
         self.done: frozenset[int] = frozenset()  # inputs whose output is complete
         self._refuse_inputs()
