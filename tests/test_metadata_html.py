@@ -570,7 +570,8 @@ def test_a_date_above_a_body_that_begins_with_a_list_is_found() -> None:
     html = f"<p>2024-05-04</p><table>{rows}</table>" + "".join(f"<p>{text}</p>" for text in BODY)
     view = View(read_html(html, url=None), builtin_lexicon())
     found = find_dateline(Outline(view, range(1, len(view)), None), None, None)
-    assert found and found.iso == MAY
+    assert found is not None
+    assert found.iso == MAY
 
 
 def test_an_update_right_above_the_body_is_told_however_far_the_title_is() -> None:
