@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import stat
 from contextlib import suppress
@@ -69,7 +70,8 @@ class Partial:
                 ) from error
         else:
             descriptor = self._left_at(offset, flags)
-        self.file = os.fdopen(descriptor, "r+b")
+        self._raw = os.fdopen(descriptor, "r+b", buffering=0)
+        self.file = io.BufferedRandom(self._raw, 1 << 18)
         self.file.seek(offset or 0)
 
     def _check(self, overwrite: bool) -> None:
@@ -130,8 +132,9 @@ class Partial:
 
     def abandon(self) -> None:
         """Close the file and leave it for a later run."""
-        with suppress(OSError):  # a full disk, which was told already
+        with suppress(OSError, ValueError):  # a full disk, which was told already; or it is closed
             self.file.close()
+        self._raw.close()
 
 
 def beside(path: str, what: str) -> str:

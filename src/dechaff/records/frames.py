@@ -21,8 +21,7 @@ MAX_HEADER: Final = 1 << 20
 _PIECE: Final = 256 << 10
 _BETWEEN: Final = b"\r\n\0 "
 _BEGINNING: Final = b"WARC/"
-_NEXT: Final = b"\nWARC/"
-_OVERLAP: Final = 8  # bytes in which the beginning of a record fits
+_OVERLAP: Final = 24  # bytes by which the beginning of a record is recognised
 _AFTER: Final = 16  # bytes that tell whether a record ended where it should
 
 
@@ -133,14 +132,11 @@ class _Stream:
         return damage
 
     def find_record(self, start: int) -> int:
-        """Where in the buffer the next record begins; -1 if none does."""
-        place = self.buffer.find(_NEXT, start)
-        while place >= 0:
-            version = self.buffer[place + len(_NEXT) :][:2]
-            if version[:1].isdigit():
-                return place + 1
-            place = self.buffer.find(_NEXT, place + 1)
-        return -1
+        """Where in the buffer the next record begins, in the midst of a line too; -1 if none does."""
+        place = self.buffer.find(_BEGINNING, start)
+        while place >= 0 and not _begins(bytes(self.buffer[place : place + _OVERLAP])):
+            place = self.buffer.find(_BEGINNING, place + 1)
+        return place
 
     def seek_record(self, start: int) -> int:
         """Drop bytes up to the next record, the end, or damage; how many that were."""
@@ -157,6 +153,13 @@ class _Stream:
         return dropped + place
 
 
+def _begins(line: bytes) -> bool:
+    """Whether a record begins like this: a version, and on the next line a header."""
+    version, end, header = line.removeprefix(_BEGINNING).partition(b"\n")
+    is_version = len(version.rstrip(b"\r")) in (3, 4) and version[:1].isdigit() and version[1:2] == b"."
+    return is_version and bool(end) and header[:5].lower() in (b"warc-", b"conte")
+
+
 def _frame(stream: _Stream) -> Frame:
     """The record at the beginning of the stream, which then stands behind it."""
     offset = stream.offset
@@ -167,6 +170,9 @@ def _frame(stream: _Stream) -> Frame:
         is_long = len(stream.buffer) >= MAX_HEADER
         what = f"headers of more than {MAX_HEADER >> 10} KiB" if is_long else "the file ends in the headers of a record"
         return _broken(stream, 1, Frame(offset, None, b"", Damage("damaged" if is_long else "truncated", what)))
+    if 0 < stream.find_record(1) < end:
+        damage = Damage("truncated", "a record ends in its headers")
+        return _broken(stream, 1, Frame(offset, None, b"", damage))
     headers = headers_of(bytes(stream.buffer[:end]))
     length = (headers.get("Content-Length") or "").strip() if headers else ""
     if headers is None or not (length.isascii() and length.isdigit() and len(length) <= 18):
@@ -182,7 +188,7 @@ def _frame(stream: _Stream) -> Frame:
         stream.drop(start + size)
         return Frame(offset, headers, payload)
     damage = Damage("damaged", f"a record says that it has {size:,} bytes, and it has not")
-    if len(stream.buffer) < start + size and stream.find_record(start - 1) < 0:
+    if len(stream.buffer) < start + size and stream.find_record(start) < 0:
         left = len(stream.buffer) - start
         damage = Damage("truncated", f"the file ends {left:,} bytes into a record of {size:,}")
     return _broken(stream, start, Frame(offset, headers, b"", damage))
@@ -197,7 +203,7 @@ def _is_end(after: bytes) -> bool:
 
 def _broken(stream: _Stream, start: int, frame: Frame) -> Frame:
     """A record that is broken: on to the next one. Damage in the midst of it is the cause."""
-    stream.seek_record(max(1, start - 1))
+    stream.seek_record(start)
     if not stream.buffer and (cause := stream.take_damage()):
         return frame._replace(damage=Damage(cause.code, f"{cause.what}; this record was broken off"))
     return frame
@@ -207,16 +213,17 @@ def _too_large(stream: _Stream, start: int, size: int, frame: Frame) -> Frame:
     """A record that is too large to be held, passed over; or one that only says so, and the next one begins in it."""
     stream.fill(start + _PIECE)
     frame = frame._replace(payload=bytes(stream.buffer[start : start + _PIECE]))
-    stream.drop(start - 1)
-    left = size + 1
+    stream.drop(start)
+    left = size
     while left > 0:
-        if not stream.fill(min(left, _PIECE) + _OVERLAP) and len(stream.buffer) < left:
-            damage = Damage("truncated", f"the file ends in a record of {size:,} bytes")
-            return _broken(stream, 1, frame._replace(damage=damage))
+        is_short = not stream.fill(min(left, _PIECE) + _OVERLAP) and len(stream.buffer) < left
         place = stream.find_record(0)
         if 0 <= place < left:
             stream.drop(place)
             return frame._replace(damage=Damage("damaged", f"a record says that it has {size:,} bytes, and it has not"))
+        if is_short:
+            damage = Damage("truncated", f"the file ends in a record of {size:,} bytes")
+            return _broken(stream, 0, frame._replace(damage=damage))
         passed = min(left, max(1, len(stream.buffer) - _OVERLAP))
         stream.drop(passed)
         left -= passed

@@ -88,9 +88,9 @@ def _files(argument: str, skipped: list[str]) -> Iterator[tuple[str, str, bool]]
     if argument == "-":
         yield "-", "-", True
     elif os.path.lexists(argument):
-        yield from _named(argument, os.path.basename(argument), skipped)
+        yield from _named(argument, "", skipped)
     elif glob.has_magic(argument):
-        matches = sorted(_matches(argument))
+        matches = sorted(_matches(argument, skipped))
         if not matches:
             raise DechaffError(f"{printable(argument)}: no file matches this pattern")
         for path, name in matches:
@@ -99,27 +99,32 @@ def _files(argument: str, skipped: list[str]) -> Iterator[tuple[str, str, bool]]
         raise DechaffError(f"{printable(argument)}: no such file or folder; check the name")
 
 
-def _matches(pattern: str) -> Iterator[tuple[str, str]]:
-    """Path and name of what matches; not what lies behind a link to a folder, which may lead round in a circle."""
+def _matches(pattern: str, skipped: list[str]) -> Iterator[tuple[str, str]]:
+    """Path and name of what matches; nothing behind links to folders, which may lead round in circles."""
     parts = pattern.split(os.sep)
     fixed = next(i for i, part in enumerate(parts) if glob.has_magic(part))
     root = os.sep.join(parts[:fixed]) + (os.sep if fixed else "")
     for path in glob.iglob(pattern, recursive=True):
         name = os.path.relpath(path, root or ".")
-        folders = name.split(os.sep)[:-1]
-        if not any(os.path.islink(os.path.join(root, *folders[: i + 1])) for i in range(len(folders))):
+        ways = [os.path.join(root, *name.split(os.sep)[: n + 1]) for n in range(name.count(os.sep) + 1)]
+        links = [way for way in ways if os.path.islink(way) and os.path.isdir(way)]
+        if not links:
             yield path, name
+        elif links[0] not in skipped:
+            skipped.append(links[0])
 
 
 def _named(path: str, name: str, skipped: list[str]) -> Iterator[tuple[str, str, bool]]:
+    """A file, or the files of a folder, by the name that it has inside of another folder, if it has one."""
     try:
         mode = os.stat(path).st_mode
     except OSError as error:
         raise DechaffError(f"{printable(path)}: cannot be read: {error.strerror}") from error
     if stat.S_ISDIR(mode):
-        yield from _in_folder(path, skipped)
+        for inner, inner_name, is_named in _in_folder(path, skipped):
+            yield inner, os.path.join(name, inner_name), is_named
     elif stat.S_ISREG(mode):
-        yield path, name, True
+        yield path, name or os.path.basename(path), True
     else:
         raise DechaffError(f"{printable(path)}: this is a pipe or a device; read it as standard input: dechaff - < ...")
 

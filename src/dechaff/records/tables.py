@@ -54,8 +54,9 @@ class TableWriter:
         columns: Mapping[str, Any] = record.columns
         if not isinstance(columns, ArrowRow):
             columns = self._sorted_out(columns)
-        weight = _weight(columns) + _weight(article)
-        self._held.append(_Held(columns, article, weight))
+        wanted = {field: article[field] for field in self._fields}
+        weight = _weight(columns) + _weight(wanted)
+        self._held.append(_Held(columns, wanted, weight))
         self._weight += weight
         if len(self._held) >= _ROWS_HELD or self._weight >= _BYTES_HELD:
             self._put_aside()
