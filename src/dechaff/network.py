@@ -62,18 +62,13 @@ class Judgement(NamedTuple):
 
 
 class _Room:
-    """What the layers write their intermediate results to: blocks side by side, a column each.
+    """What the layers write their intermediate results to, a row a block."""
 
-    The last rows of `moved` and `gate` are ones, which the biases are multiplied with.
-    """
-
-    def __init__(self, width: int, blocks: int, reach: int) -> None:
+    def __init__(self, blocks: int, width: int, reach: int) -> None:
         count = min(blocks, STRETCH)
-        self.seen = np.empty((width, count + 2 * reach), np.float32)
-        self.spare = np.empty((width, count + reach), np.float32)
-        self.moved = np.ones((width + 1, count), np.float32)
-        self.mixed = np.empty((2 * width, count), np.float32)
-        self.gate = np.ones((width + 1, count), np.float32)
+        self.seen = np.empty((count + 2 * reach, width), np.float32)
+        self.spare = np.empty((count + reach, width), np.float32)
+        self.moved, self.gate, self.value = (np.empty((count, width), np.float32) for _ in range(3))
 
 
 class _Layer(NamedTuple):
@@ -81,26 +76,30 @@ class _Layer(NamedTuple):
 
     The scale and shift of its layer normalisation are multiplied into the taps and into the bias behind them: `taps`
     are what the block before, the block itself and the block after count for, `missing` what a neighbour that is not
-    there would have added. Biases are the last columns of `mix` and `out`.
+    there would have added.
     """
 
     dilation: int
     taps: Floats
     missing: Floats
-    mix: Floats
+    gate: Floats
+    gate_bias: Floats
+    value: Floats
+    value_bias: Floats
     out: Floats
+    out_bias: Floats
 
     def apply(self, x: Floats, room: _Room) -> None:
-        """Change `x`, a stretch at a time, so that a long document needs no more memory than its columns."""
-        blocks, d = x.shape[1], self.dilation
-        for first in range(0, blocks, STRETCH):
-            last = min(first + STRETCH, blocks)
-            count, ahead = last - first, min(d, blocks - last)
-            seen = room.seen[:, : count + 2 * d]
-            seen[:, :d] = room.seen[:, STRETCH : STRETCH + d] if first else 0
-            _normalize(x[:, first : last + ahead], seen[:, d : d + count + ahead], room.spare)
-            seen[:, d + count + ahead :] = 0
-            x[:, first:last] += self._change(seen, room, 0 if first else d, max(0, count - d + ahead))
+        """Change `x`, a stretch at a time, so that a long document needs no more memory than its rows."""
+        d = self.dilation
+        for first in range(0, len(x), STRETCH):
+            last = min(first + STRETCH, len(x))
+            count, ahead = last - first, min(d, len(x) - last)
+            seen = room.seen[: count + 2 * d]
+            seen[:d] = room.seen[STRETCH : STRETCH + d] if first else 0
+            _normalize(x[first : last + ahead], seen[d : d + count + ahead], room.spare)
+            seen[d + count + ahead :] = 0
+            x[first:last] += self._change(seen, room, 0 if first else d, max(0, count - d + ahead))
 
     def _change(self, seen: Floats, room: _Room, first: int, last: int) -> Floats:
         """What is added to the blocks in the middle of those `seen`.
@@ -108,39 +107,41 @@ class _Layer(NamedTuple):
         Those before `first` have no neighbour above them at this distance, and those from `last` on none below.
         """
         d = self.dilation
-        count = seen.shape[1] - 2 * d
-        moved, spare = room.moved[:-1, :count], room.spare[:, :count]
-        np.multiply(seen[:, d : d + count], self.taps[1], out=moved)
-        moved += np.multiply(seen[:, :count], self.taps[0], out=spare)
-        moved += np.multiply(seen[:, 2 * d :], self.taps[2], out=spare)
-        moved[:, :first] -= self.missing[0]
-        moved[:, last:] -= self.missing[1]
-        mixed = np.matmul(self.mix, room.moved[:, :count], out=room.mixed[:, :count])
-        half = len(mixed) // 2
-        gate = np.maximum(mixed[:half], 0, out=room.gate[:-1, :count])
-        gate *= mixed[half:]
-        change: Floats = np.matmul(self.out, room.gate[:, :count], out=spare)
+        count = len(seen) - 2 * d
+        spare = room.spare[:count]
+        moved = np.multiply(seen[d : d + count], self.taps[1], out=room.moved[:count])
+        moved += np.multiply(seen[:count], self.taps[0], out=spare)
+        moved += np.multiply(seen[2 * d :], self.taps[2], out=spare)
+        moved[:first] -= self.missing[0]
+        moved[last:] -= self.missing[1]
+        gate = np.matmul(moved, self.gate, out=room.gate[:count])
+        gate += self.gate_bias
+        np.maximum(gate, 0, out=gate)
+        value = np.matmul(moved, self.value, out=room.value[:count])
+        value += self.value_bias
+        gate *= value
+        change: Floats = np.matmul(gate, self.out, out=spare)
+        change += self.out_bias
         return change
 
 
 class Entry:
-    """The first layer: takes features in bundles and keeps only what it makes of them, `x`, width by blocks."""
+    """The first layer: takes features in bundles and keeps only what it makes of them, `x`, blocks by width."""
 
     def __init__(self, least: Floats, most: Floats, weight: Floats, blocks: int) -> None:
         self._least, self._most, self._weight = least, most, weight
-        self.x = np.zeros((len(weight), blocks), np.float32)
+        self.x = np.zeros((blocks, weight.shape[1]), np.float32)
 
     def take(self, first: int, values: Floats) -> None:
         """Add columns `first`, `first + 1` ... of the features, which are changed; unknown ones count for nothing."""
         known = slice(first, first + len(values))
-        weight = self._weight[:, known]
-        values = values[: weight.shape[1]]
+        values = values[: len(self._weight[known])]
         if not len(values):
             return
         np.maximum(values, self._least[known], out=values)
         np.minimum(values, self._most[known], out=values)
         with _blas().limit(limits=1):
-            self.x += weight @ values
+            self.x += values.T @ self._weight[known]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,11 +176,11 @@ class Network:
             tokens: the document's words.
             hints: what the elements around its blocks are called, where the network knows hints.
         """
-        if not entry.x.shape[1]:
+        if not len(entry.x):
             return Judgement(np.zeros(0, np.float32), 1.0, {})
         with _blas().limit(limits=1):
             if self.hint_words and hints is not None:
-                entry.x += self._hinted(hints).T[:, hints.which]
+                entry.x += self._hinted(hints)[hints.which]
             return self._judge(entry.x, tokens)
 
     def _hinted(self, hints: Hints) -> Floats:
@@ -193,21 +194,21 @@ class Network:
 
     def _judge(self, x: Floats, tokens: Tokens) -> Judgement:
         w = self.arrays
-        for first in range(0, x.shape[1], STRETCH):
-            x[:, first : first + STRETCH] += w["say.weight"] @ self._said(tokens, first).T
+        for first in range(0, len(x), STRETCH):
+            x[first : first + STRETCH] += self._said(tokens, first) @ w["say.weight"]
         x += w["enter.bias"]
         np.maximum(x, 0, out=x)
-        room = _Room(len(x), x.shape[1], max(layer.dilation for layer in self.layers))
+        room = _Room(*x.shape, max(layer.dilation for layer in self.layers))
         for i, layer in enumerate(self.layers):
             layer.apply(x, room)
             if i + 1 == self.context_after:
-                x += self._dense(_pool(x), "context")[:, None]
-        for first in range(0, x.shape[1], STRETCH):
-            stretch = x[:, first : first + STRETCH]
+                x += self._dense(_pool(x), "context")
+        for first in range(0, len(x), STRETCH):
+            stretch = x[first : first + STRETCH]
             _normalize(stretch, stretch, room.spare)
         x *= w["final.weight"]
         x += w["final.bias"]
-        logit = w["block.weight"] @ x + w["block.bias"]
+        logit = x @ w["block.weight"] + w["block.bias"]
         pooled = _pool(x)
         clean = float(_sigmoid(self._dense(pooled, "clean"))[0])
         kinds: dict[str, float] = {}
@@ -262,17 +263,17 @@ def _sums(table: Floats, rows: NDArray[np.signedinteger], edges: Ints) -> tuple[
 
 
 def _pool(x: Floats) -> Floats:
-    pooled: Floats = np.concatenate((x.mean(axis=1), x.max(axis=1)))
+    pooled: Floats = np.concatenate((x.mean(axis=0), x.max(axis=0)))
     return pooled
 
 
 def _normalize(x: Floats, out: Floats, spare: Floats) -> None:
     """Layer normalisation (Ba et al. 2016) without its scale and shift."""
-    share = np.full(len(x), 1 / len(x), np.float32)
-    np.subtract(x, share @ x, out=out)
-    variance = share @ np.multiply(out, out, out=spare[:, : x.shape[1]])
+    share = np.full(x.shape[1], 1 / x.shape[1], np.float32)
+    np.subtract(x, (x @ share)[:, None], out=out)
+    variance = np.multiply(out, out, out=spare[: len(x)]) @ share
     variance += np.float32(1e-5)
-    out *= np.divide(1, np.sqrt(variance, out=variance), out=variance)
+    out *= np.divide(1, np.sqrt(variance, out=variance), out=variance)[:, None]
 
 
 def _sigmoid(x: Floats) -> Floats:
@@ -303,13 +304,11 @@ def _network(header: dict[str, Any], vocabulary: NDArray[np.uint64], w: dict[str
     if "hint.bias" in w:
         w["enter.bias"] += w.pop("hint.bias")
     w["enter.bias"] += w.pop("say.bias") - (mean * inverse_scale) @ w["enter.weight"]
-    w["enter.weight"] = np.ascontiguousarray((w["enter.weight"] * inverse_scale[:, None]).T)
+    w["enter.weight"] *= inverse_scale[:, None]
     if "hint.weight" in w:  # the order of levels that `Hints` has
         levels = w["hint.weight"].reshape(HINT_LEVELS, -1, w["hint.weight"].shape[1])
         w["hint.weight"] = levels[::-1].reshape(w["hint.weight"].shape)
-    w["say.weight"] = np.ascontiguousarray(w["say.weight"].T)
     w["block.weight"] = w["block.weight"][:, 0]
-    w |= {name: w[name][:, None] for name in ("enter.bias", "final.weight", "final.bias")}
     layers = tuple(_layer(w, f"layers.{i}.", dilation) for i, dilation in enumerate(header["dilations"]))
     policy = Policy(**header.get("policy", {}))
     return Network(
@@ -330,13 +329,18 @@ def _network(header: dict[str, Any], vocabulary: NDArray[np.uint64], w: dict[str
 def _layer(w: dict[str, Floats], name: str, dilation: int) -> _Layer:
     scale, shift, taps = w.pop(name + "norm.weight"), w.pop(name + "norm.bias"), w.pop(name + "taps")
     mix = w.pop(name + "mix.weight")
-    mix_bias = w.pop(name + "mix.bias") + (taps.sum(axis=0) * shift) @ mix
+    bias = w.pop(name + "mix.bias") + (taps.sum(axis=0) * shift) @ mix
+    half = len(scale)
     return _Layer(
         dilation,
-        (taps * scale)[:, :, None],
-        (taps[[0, 2]] * shift)[:, :, None],
-        np.ascontiguousarray(np.vstack((mix, mix_bias)).T),
-        np.ascontiguousarray(np.vstack((w.pop(name + "out.weight"), w.pop(name + "out.bias"))).T),
+        taps * scale,
+        taps[[0, 2]] * shift,
+        np.ascontiguousarray(mix[:, :half]),
+        bias[:half],
+        np.ascontiguousarray(mix[:, half:]),
+        bias[half:],
+        w.pop(name + "out.weight"),
+        w.pop(name + "out.bias"),
     )
 
 
