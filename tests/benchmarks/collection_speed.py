@@ -1,8 +1,8 @@
-"""How fast collections are cleaned, and what that takes: `python tests/benchmarks/collections.py [--documents 10000]`.
+"""How fast collections are cleaned, and what that takes: `python tests/benchmarks/collection_speed.py`.
 
 Documents are made from the test pages of this repository, each another. Every figure is of a whole process: a loop over
-the library that reads and writes JSON lines, and `dechaff` with one and with two workers, on text and on HTML. The runs of
-a round follow one another, so that a busy moment of the machine meets them all; the median of the rounds counts.
+the library that reads and writes JSON lines, and `dechaff` with one and with two workers, on text and on HTML. The runs
+of a round follow one another, so that a busy moment of the machine meets them all; the median of the rounds counts.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ cleaning, kind = Cleaning(), sys.argv[3]
 with open(sys.argv[1], encoding="utf-8") as source, open(sys.argv[2], "w", encoding="utf-8") as target:
     for line in source:
         row = json.loads(line)
-        row |= {f"article_{k}" if k in row else k: v for k, v in cleaning.clean(Record(row[kind], kind)).to_dict().items()}
+        article = cleaning.clean(Record(row[kind], kind)).to_dict()
+        row |= {f"article_{name}" if name in row else name: value for name, value in article.items()}
         target.write(json.dumps(row, ensure_ascii=False) + "\\n")
 """
 
