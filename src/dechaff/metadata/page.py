@@ -55,6 +55,7 @@ class Page:
         self.document = document
         self.blocks: tuple[Block, ...] = document.blocks
         self._metas: dict[str, list[str]] = {}
+        self._plain: dict[str, list[str]] = {}
         self._sites: dict[str, bool] = {}
         self._once: dict[tuple[str, str], Any] = {}
         for name, value in head.metas:
@@ -64,16 +65,18 @@ class Page:
 
     def meta(self, *names: str) -> str | None:
         """The first value of the first of the names that has one."""
-        for name in names:
-            for value in self._metas.get(name, ()):
-                if text := plain(value):
-                    return text
-        return None
+        return next((values[0] for name in names if (values := self._values(name))), None)
 
     def metas(self, *names: str) -> list[str]:
         """All values of metas by name, as a reader would see them."""
-        held = [value for name in names if name in self._metas for value in self._metas[name]]
-        return [text for value in held if (text := plain(value))]
+        return [value for name in names for value in self._values(name)]
+
+    def _values(self, name: str) -> list[str]:
+        if name not in self._metas:
+            return []
+        if name not in self._plain:
+            self._plain[name] = [text for value in self._metas[name] if (text := plain(value))]
+        return self._plain[name]
 
     @property
     def meta_names(self) -> Iterable[str]:

@@ -50,6 +50,7 @@ _DATELINE = re.compile(
     r"(?:发自|报道|报导|電|讯|摄影|攝影|摄|供图|整理|通讯员|实习生|记者|編輯|编辑|综合|文$).{0,80}", re.DOTALL
 )
 _JOB_GOES_ON = re.compile(r"\s(?:to|of|for|at|the)\s")
+MAX_PLAIN = 25  # letters of a word that needs no closer look
 _GLUED = re.compile(r"(?<=\p{Ll})(?=\p{Lu})")
 
 
@@ -166,11 +167,12 @@ def _parts(text: str) -> list[_Part]:
     parts: list[_Part] = []
     words: list[str] = []
     joiner, end = "", 0
-    tokens = list(_TOKEN.finditer(text, 0, 400))
-    for place, match in enumerate(tokens):
-        token = match[0]
+    tokens = _TOKEN.finditer(text, 0, 400)
+    following = next(tokens, None)
+    while match := following:
+        following = next(tokens, None)
+        token, follows = match[0], following[0] if following else ""
         lower = token.lower()
-        follows = tokens[place + 1][0] if place + 1 < len(tokens) else ""
         if lower in JOINERS and not (lower in PARTICLES and words and follows[:1].isupper()):
             if words:
                 parts.append(_Part(tuple(words), joiner, end))
@@ -201,6 +203,8 @@ def _name_word(token: str, follows: str, inside: bool) -> str | None:
         return token
     if lower in ENDS or (inside and lower in _TITLES) or (is_month(lower) and follows.isdigit()):
         return None
+    if token.isascii() and token.isalpha() and len(token) <= MAX_PLAIN and (token.islower() or token.istitle()):
+        return None if token.islower() else token  # as all that follows would find, only sooner
     for match in _GLUED.finditer(token):
         if (glued := token[match.start() :].lower()) in ENDS or is_month(glued) or (inside and _is_job(glued)):
             token = token[: match.start()]
