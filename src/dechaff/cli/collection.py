@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from dechaff.cli.codes import FAILED, INTERRUPTED, NOTHING_USABLE, OK
@@ -146,7 +147,7 @@ def _job(options: argparse.Namespace, config: Config, inputs: tuple[Input, ...])
         ordered=not options.unordered,
         resume=options.resume,
         overwrite=options.overwrite,
-        identity=repr(config),
+        identity=repr(replace(config, workers=None, timeout=None, memory=None)),
     )
 
 

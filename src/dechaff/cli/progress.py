@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
+import shutil
 import sys
+import time
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Final
 
 from dechaff.cli.terminal import say
 
@@ -15,28 +19,53 @@ if TYPE_CHECKING:
 
 __all__ = ["Progress"]
 
+_SHAPE: Final = "{percentage:3.0f}%|{bar}| {postfix[0]} [{elapsed}<{remaining}]"
+_ENDLESS: Final = "{postfix[0]} [{elapsed}]"
+
 
 class Progress:
-    """A line on standard error: documents, rate, time left where the number of documents is known, and failures."""
+    """A line on standard error: documents, their rate, failures, and the time left where there is an end in sight.
+
+    How far it is, is told by bytes of the inputs that were read, or by documents where each input is one.
+    """
 
     def __init__(self, options: argparse.Namespace, inputs: Sequence[Input]) -> None:
         self.bar: Any = None
         on_terminal = sys.stderr is not None and sys.stderr.isatty()
-        shown = options.progress if options.progress is not None else on_terminal and not options.quiet
-        if shown:
-            from tqdm import tqdm
+        if not (options.progress if options.progress is not None else on_terminal and not options.quiet):
+            return
+        from tqdm import tqdm
 
-            documents = all(one.format in ("html", "text") for one in inputs)
-            self.bar = tqdm(
-                total=len(inputs) if documents else None, unit=" docs", file=sys.stderr, dynamic_ncols=True, leave=False
-            )
+        self.by_documents = all(one.format in ("html", "text") for one in inputs)
+        self.begun = time.monotonic()
+        self.before: int | None = None  # documents of the run that this one goes on with
+        total = len(inputs) if self.by_documents else _size(inputs)
+        screen = shutil.get_terminal_size()  # some terminals do not know theirs
+        self.bar = tqdm(
+            total=total,
+            bar_format=_SHAPE if total else _ENDLESS,
+            postfix=["0 docs"],
+            file=sys.stderr,
+            ncols=screen.columns,
+            nrows=screen.lines,
+            leave=False,
+        )
+
+    def read(self, size: int) -> None:
+        """More bytes of the inputs were read."""
+        if self.bar is not None and not self.by_documents:
+            self.bar.update(size)
 
     def step(self, tally: Tally) -> None:
         """One more document is done."""
-        if self.bar is not None:
-            self.bar.update()
-            if tally.failed and tally.records % 50 == 0:
-                self.bar.set_postfix_str(f"{tally.failed} failed", refresh=False)
+        if self.bar is None:
+            return
+        if self.before is None:
+            self.before = tally.records - 1
+        rate = (tally.records - self.before) / max(time.monotonic() - self.begun, 0.1)
+        failed = f", {tally.failed} failed" if tally.failed else ""
+        self.bar.postfix = [f"{tally.records} docs, {rate:.0f} docs/s{failed}"]
+        self.bar.update(1 if self.by_documents else 0)
 
     def say(self, message: str) -> None:
         """A line that does not run into the bar."""
@@ -45,6 +74,18 @@ class Progress:
         say(message)
 
     def close(self) -> None:
+        """Take the line away."""
         if self.bar is not None:
             self.bar.close()
             self.bar = None
+
+
+def _size(inputs: Sequence[Input]) -> int | None:
+    """The bytes of all inputs, if that is known."""
+    if any(one.path == "-" for one in inputs):
+        return None
+    size = 0
+    with suppress(OSError):
+        for one in inputs:
+            size += os.stat(one.path).st_size
+    return size or None

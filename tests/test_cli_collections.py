@@ -1,0 +1,251 @@
+"""Collections on the command line: where they go, what is said, exit codes, interruptions."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from dechaff import cli
+from test_cli import BODY, ENVIRONMENT, run
+
+MENU = "Home\nAbout\nContact\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with a good page, a good text, an empty text and a picture."""
+    pages = tmp_path / "pages"
+    (pages / "deep").mkdir(parents=True)
+    (pages / "a.html").write_text(f"<html><body><p>{'</p><p>'.join(BODY.split(chr(10) * 2))}</p></body></html>")
+    (pages / "deep" / "b.txt").write_text(BODY + "\n", encoding="utf-8")
+    (pages / "empty.txt").write_text(" \n", encoding="utf-8")
+    (pages / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)) * 40)
+    return pages
+
+
+def lines(path: Path, *texts: str) -> Path:
+    path.write_text("".join(json.dumps({"n": n, "text": text}) + "\n" for n, text in enumerate(texts)))
+    return path
+
+
+def test_a_folder_in_is_a_folder_out(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Names are kept, pictures passed over, and the last line counts."""
+    out = folder.parent / "out"
+    assert cli.main([str(folder), "-o", str(out)]) == 0
+    assert sorted(str(path.relative_to(out)) for path in out.rglob("*.txt")) == ["a.txt", "deep/b.txt", "empty.txt"]
+    assert (out / "deep" / "b.txt").read_text(encoding="utf-8") == BODY + "\n"
+    assert capfd.readouterr() == (
+        "",
+        f"dechaff: passed over, as they hold no documents: {folder / 'picture.png'}\ndechaff: 2 ok, 1 empty\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [("out.jsonl", b'{"file": "a.html"'), ("out.md", b"<!-- a.html -->"), ("out.txt", b"==> a.html <=="),
+     ("out.parquet", b"PAR1"), ("out.jsonl.gz", b"\x1f\x8b")],
+)  # fmt: skip
+def test_the_ending_of_the_output_says_what_is_written(folder: Path, name: str, begins: bytes) -> None:
+    """One file for all of a folder."""
+    out = folder.parent / name
+    assert cli.main([str(folder), "-o", str(out), "-q"]) == 0
+    assert out.read_bytes().startswith(begins)
+
+
+def test_a_pattern_that_the_shell_left_alone_is_expanded(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """As in `'pages/**/*.txt'`."""
+    assert cli.main([str(folder / "**" / "*.txt"), "--json", "-q"]) == 0
+    assert [json.loads(line)["file"] for line in capfd.readouterr().out.splitlines()] == ["deep/b.txt", "empty.txt"]
+
+
+def test_few_files_and_many_are_written_alike(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Whether in this process or by workers."""
+    names = [str(folder / "a.html"), str(folder / "deep" / "b.txt")]
+    for form in ("text", "markdown", "json"):
+        assert cli.main([*names, "--format", form]) == 0
+        few = capfd.readouterr().out.replace(f"{folder}/deep/", "").replace(f"{folder}/", "")
+        assert cli.main([*names, "--format", form, "-j", "2", "-q"]) == 0
+        assert capfd.readouterr().out == few
+
+
+def test_json_lines_come_from_standard_input(tmp_path: Path) -> None:
+    """They are recognised, and fields can be chosen."""
+    source = lines(tmp_path / "in.jsonl", BODY, BODY)
+    done = run("--fields", "score,title", "-q", stdin=source.read_bytes())
+    assert done.returncode == 0, done.stderr
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [sorted(row) for row in rows] == [["n", "score", "text", "title"]] * 2
+
+
+def test_columns_are_named(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Texts, pages and addresses may stand in any column."""
+    source = tmp_path / "in.jsonl"
+    source.write_text(json.dumps({"body": f"<p>{BODY}", "link": "https://example.org/a"}) + "\n", encoding="utf-8")
+    code = cli.main([str(source), "--html-field", "body", "--url-field", "link", "--fields", "text,url", "-q"])
+    row = json.loads(capfd.readouterr().out)
+    assert (code, row["url"]) == (0, "https://example.org/a")
+    assert row["text"].startswith("The harbour council met")
+
+
+@pytest.mark.parametrize(
+    ("texts", "fail_on", "code"),
+    [
+        ([BODY, MENU], "failure", 0),
+        ([BODY, " "], "empty", 1),
+        ([BODY, " "], "failure", 0),
+        ([" "], "failure", 3),
+        ([" "], "never", 0),
+        ([BODY], "low-confidence", 0),
+    ],
+)
+def test_what_fails_is_for_the_user_to_say(tmp_path: Path, texts: list[str], fail_on: str, code: int) -> None:
+    """`--fail-on`."""
+    source = lines(tmp_path / "in.jsonl", *texts)
+    assert cli.main([str(source), "-o", str(tmp_path / "out.jsonl"), "-q", "-j0", "--fail-on", fail_on]) == code
+
+
+def test_failures_are_listed_and_make_code_1(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """In a file beside the output; on standard error where there is none."""
+    source = tmp_path / "in.jsonl"
+    source.write_text('{"text": "\n{"text": "The goat stayed."}\n', encoding="utf-8")
+    out = tmp_path / "out.jsonl"
+    assert cli.main([str(source), "-o", str(out), "-j0"]) == 1
+    errors = tmp_path / "out.jsonl.errors.jsonl"
+    assert capfd.readouterr().err.splitlines()[-1] == f"dechaff: 1 ok, 1 failed ({errors})"
+    assert json.loads(errors.read_text(encoding="utf-8"))["place"] == "in.jsonl:1"
+    assert cli.main([str(source), "-j0", "--fail-on", "never"]) == 0
+    assert capfd.readouterr().err.splitlines()[0].startswith("dechaff: in.jsonl:1: failed: bad_json: ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["nowhere", "-o", "out/"], "no such file or folder"),
+        (["pages/*.pdf", "-j", "1"], "no file matches"),
+        (["pages", "-o", "out.jsonl", "--fields", "text,colour"], "no field 'colour'"),
+        (["pages", "-o", "out.jsonl", "-j", "-3"], "number of workers"),
+        (["pages", "-o", "out.jsonl", "--timeout", "-1"], "timeout must be more than 0"),
+        (["pages", "--encoding", "latin-1"], "--encoding is for files that are named one by one"),
+        (["pages", "--format", "parquet"], "name one with -o"),
+        (["pages", "-o", "pages"], "is an input"),
+    ],
+)
+def test_what_cannot_be_is_told_with_advice(folder: Path, arguments: list[str], says: str) -> None:
+    """One line, code 1, and nothing is written."""
+    done = run(*arguments, folder=folder.parent)
+    assert done.returncode == 1
+    assert says in done.stderr.decode().splitlines()[-1]
+    assert not (folder.parent / "out.jsonl").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["pages", "--resume", "--overwrite", "-o", "x"], "choose one"),
+        (["pages", "--resume"], "name it with -o"),
+        (["pages", "--fail-on", "sometimes"], "invalid choice"),
+    ],
+)
+def test_options_that_contradict_each_other_are_code_2(
+    arguments: list[str], says: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """As ever."""
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(arguments)
+    assert stopped.value.code == 2
+    assert says in capfd.readouterr().err
+
+
+def test_terminal_escapes_in_names_are_shown_not_obeyed(tmp_path: Path) -> None:
+    """Neither a name of a file nor what a record says of itself reaches the terminal as it is."""
+    source = tmp_path / "in\x1b]0;owned\x07.jsonl"
+    source.write_bytes(b'{"text": \x1b]0;owned\x07\n')
+    done = run(str(source), "--fail-on", "never", "-v")
+    assert b"failed" in done.stderr
+    assert b"\x1b" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs pseudo-terminals")
+def test_progress_is_shown_on_a_terminal_only(tmp_path: Path) -> None:
+    """Rate and time left on standard error; nothing of it in a pipe, or with --no-progress."""
+    import pty
+
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    for n in range(60):
+        (pages / f"{n}.txt").write_text(f"{BODY}\n\nPage {n}.", encoding="utf-8")
+    shown = {}
+    for option in ("--progress", "--no-progress", None):
+        leader, follower = pty.openpty()
+        command = [sys.executable, "-m", "dechaff", str(pages), "-o", str(tmp_path / f"{option}.jsonl")]
+        process = subprocess.Popen([*command, *([option] if option else [])], stderr=follower, env=ENVIRONMENT)
+        os.close(follower)
+        seen = b""
+        while True:
+            try:
+                piece = os.read(leader, 4096)
+            except OSError:  # the other end is closed
+                break
+            if not piece:
+                break
+            seen += piece
+        os.close(leader)
+        assert process.wait() == 0
+        shown[option] = seen
+    assert b"docs/s" in shown[None]
+    assert b"docs/s" in shown["--progress"]
+    assert shown["--no-progress"].strip() == b"dechaff: 60 ok"
+    assert shown[None].splitlines()[-1] == b"dechaff: 60 ok"
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(tmp_path: Path) -> None:
+    """`dechaff big.jsonl | head -1`: quiet, code 0, and no worker is left."""
+    source = lines(tmp_path / "in.jsonl", *[f"{BODY}\n\n{n}" for n in range(600)])
+    command = [sys.executable, "-m", "dechaff", str(source), "-j", "2"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=ENVIRONMENT)
+    assert process.stdout is not None
+    assert process.stdout.readline()
+    process.stdout.close()
+    assert process.stderr is not None
+    assert process.stderr.read() == b""
+    process.stderr.close()
+    assert process.wait(60) == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="signals a whole group")
+def test_an_interrupt_stops_everything_and_can_be_resumed(tmp_path: Path) -> None:
+    """Ctrl-C goes to the workers too: one line, code 130, no traceback, and --resume goes on."""
+    source = lines(tmp_path / "in.jsonl", *[f"{BODY}\n\n{n}" for n in range(1500)])
+    out = tmp_path / "out.jsonl"
+    command = [sys.executable, "-m", "dechaff", str(source), "-o", str(out), "-j", "2"]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, env=ENVIRONMENT, start_new_session=True)
+    partial = tmp_path / ".out.jsonl.partial"
+    until = time.monotonic() + 60
+    while not (partial.exists() and partial.stat().st_size) and time.monotonic() < until:
+        time.sleep(0.05)
+    os.killpg(process.pid, signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (
+        130,
+        b"dechaff: interrupted; --resume goes on where this run stopped\n",
+    )
+    assert not out.exists()
+    assert run(source, "-o", out).returncode == 1
+    assert run(source, "-o", out, "--resume", "-q").returncode == 0
+    assert out.read_bytes().count(b"\n") == 1500
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.jsonl", "out.jsonl"]
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "tcsh"])
+def test_completion_is_printed(shell: str) -> None:
+    """For three shells, with every option."""
+    done = run("--completion", shell)
+    assert done.returncode == 0
+    assert b"--html-field" in done.stdout or b"html-field" in done.stdout
