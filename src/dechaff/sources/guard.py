@@ -30,7 +30,7 @@ _GAPS: Final = (b" ", b"\n", b"\t", b"\r", b"\f", b"/", b'"', b"'")  # between a
 
 _NAME: Final = re.compile(r"<(/?)([a-zA-Z][^\s/>]*+)|<(?:!--|[!?/])")
 _FORMAT_TAG: Final = re.compile(
-    r"<(/?)(?:[bB](?:[iI][gG])?|[cC][oO][dD][eE]|[eE][mM]|[fF][oO][nN][tT]|[nN][oO][bB][rR]|[iIuU]|[tT][tT]"
+    r"<(/?)(?=[bBcCeEfFnNiIuUtTsS])(?:[bB](?:[iI][gG])?|[cC][oO][dD][eE]|[eE][mM]|[fF][oO][nN][tT]|[nN][oO][bB][rR]|[iIuU]|[tT][tT]"
     r"|[sS](?:[mM][aA][lL][lL]|[tT][rR][iI][kK][eE]|[tT][rR][oO][nN][gG])?)(?=[\s>/])"  # a flag would be twice as slow
 )
 _REST: Final = re.compile(r"(?:[^=>]++|=\s*+(?:\"[^\"]*+\"?|'[^']*+'?)?)*+(?:>|\Z)")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import regex as re
 
-from dechaff.sources.elements import Element, Row, Words
+from dechaff.sources.elements import Elements, Row
 from dechaff.sources.text import EDGE, sanitize
 from dechaff.types import Kind
 
@@ -26,7 +26,7 @@ class Range(NamedTuple):
 
     start: int
     end: int
-    link: Element
+    link: int
 
 
 class Passage(NamedTuple):
@@ -34,8 +34,8 @@ class Passage(NamedTuple):
 
     text: str
     kind: Kind
-    element: Element
-    links: list[Range]
+    element: int
+    links: Sequence[Range] = ()
     level: int = 0
     indent: int = 0
 
@@ -48,85 +48,105 @@ class Passages:
     a link begins or ends; `broken` that a block began since the last piece.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, elements: Elements) -> None:
         self.done: list[Passage] = []
-        self.words = Words()
+        self.elements = elements
+        self.blocks, self.links, self.parents = elements.blocks, elements.links, elements.parents
         self.pieces: list[str] = []
-        self.cover: Element | None = None
-        self.link: Element | None = None
-        self.marks: list[tuple[int, Element | None]] = []
+        self.cover = 0
+        self.link = 0
+        self.marks: list[tuple[int, int]] = []
         self.broken = False
 
-    def add(self, piece: str, element: Element) -> None:
+    def add(self, piece: str, element: int) -> None:
         """Take in a piece of text, not all white space, directly inside an element."""
-        cover = self.cover
-        if cover is None:
+        pieces = self.pieces
+        if not pieces:
             self.cover = element
-        elif element.block is not cover.block:
+        elif (block := self.blocks[element]) != self.blocks[self.cover]:
             self.flush()
             self.cover = element
         elif self.broken:
-            if cover.context.kind is Kind.CODE:
-                self.pieces.append("\n")
+            if self.elements.contexts[block].manner.kind is Kind.CODE:
+                pieces.append("\n")
             else:
                 self.flush()
             self.cover = element
-        elif cover is not element:
-            self.cover = _common(cover, element)
+        elif (cover := self.cover) != element and self.parents[element] != cover:
+            self.cover = element if self.parents[cover] == element else self._common(cover, element)
         self.broken = False
-        if element.link is not self.link:
-            self.link = element.link
-            self.marks.append((len(self.pieces), element.link))
-        self.pieces.append(piece)
+        link = self.links[element]
+        if link != self.link:
+            self.link = link
+            self.marks.append((len(pieces), link))
+        pieces.append(piece)
 
-    def rule(self, element: Element) -> None:
+    def rule(self, element: int) -> None:
         """Take in a line across the page."""
         self.flush()
         if self.done and self.done[-1].kind is not Kind.SEPARATOR:
-            self.done.append(Passage("---", Kind.SEPARATOR, element, []))
+            self.done.append(Passage("---", Kind.SEPARATOR, element))
 
     def coming(self) -> int:
         """The index of the passage that a piece would go to that follows now."""
-        return len(self.done) + (self.cover is not None and self.broken)
+        return len(self.done) + (self.broken and len(self.pieces) > 0)
 
     def flush(self) -> None:
         """End the passage that is being gathered, if there is one."""
-        cover = self.cover
-        if cover is None:
+        pieces = self.pieces
+        if not pieces:
             return
-        pieces, marks = self.pieces, self.marks
-        self.pieces, self.cover = [], None
-        if marks:
-            self.marks, self.link = [], None
-        kind = cover.context.kind
-        if kind is Kind.CODE:
-            self._end_code("".join(pieces), cover)
-            return
-        if kind in _ONE_LINE:
-            pieces = [" " if piece is BREAK else piece for piece in pieces]
-        links: list[Range] = []
+        cover, marks = self.cover, self.marks
+        kind = self.elements.contexts[cover].manner.kind
+        links: Sequence[Range] = ()
+        if kind in _SPECIAL:
+            if kind is Kind.CODE:
+                self._end_code(cover)
+                return
+            if BREAK in pieces:
+                pieces[:] = [" " if piece is BREAK else piece for piece in pieces]
         if not marks:
-            text = _read("".join(pieces))
-        elif len(marks) == 1 and not marks[0][0] and (link := marks[0][1]) is not None:
-            text = _read("".join(pieces))
-            links = [Range(0, len(text), link)]
+            text = _read(pieces[0] if len(pieces) == 1 else "".join(pieces))
         else:
-            text, links = _read_linked(pieces, marks)
+            if len(marks) == 1 and not marks[0][0]:
+                text = _read("".join(pieces))
+                links = (_new(Range, (0, len(text), marks[0][1])),)
+            else:
+                text, links = _read_linked(pieces, marks)
+            marks.clear()
+            self.link = 0
+        pieces.clear()
         if "\n" in text:
             self._end_lines(text, links, cover)
         elif text:
             self._end(text, links, cover)
 
-    def _end(self, text: str, links: list[Range], element: Element) -> None:
-        context, item = element.context, element.item
-        kind, level, indent = context.kind, context.level, context.indent
-        if item is not None:
-            if item.filled and kind is Kind.LIST_ITEM:
+    def _end(self, text: str, links: Sequence[Range], element: int) -> None:
+        elements = self.elements
+        kind, level, indent, _, _, _ = elements.contexts[element].manner
+        if item := elements.items[element]:
+            if item not in elements.filled:
+                elements.filled.add(item)
+            elif kind is Kind.LIST_ITEM:
                 kind, level, indent = Kind.PARAGRAPH, 0, indent + 2
-            item.filled = True
-        self.done.append(Passage(text, kind, element, links, level, indent))
+        self.done.append(_new(Passage, (text, kind, element, links, level, indent)))
 
-    def _end_lines(self, text: str, links: list[Range], element: Element) -> None:
+    def _common(self, first: int, second: int) -> int:
+        """The innermost element around both, which are in one block: the block itself, where it is not found soon."""
+        block, parents = self.blocks[first], self.parents
+        around = []
+        for _ in range(_MAX_STEPS):
+            around.append(first)
+            if first == block:
+                break
+            first = parents[first]
+        for _ in range(_MAX_STEPS):
+            if second in around or second == block:
+                return second
+            second = parents[second]
+        return block
+
+    def _end_lines(self, text: str, links: Sequence[Range], element: int) -> None:
         """Lines parted by <br>: one passage, unless a blank line or the length of the lines says otherwise."""
         start = rank = 0
         for paragraph in text.split("\n\n"):
@@ -147,27 +167,32 @@ class Passages:
                 start = end + 1
             start += 1
 
-    def _end_code(self, raw: str, element: Element) -> None:
-        text = sanitize(raw.replace(BREAK, "\n")).rstrip()
+    def _end_code(self, element: int) -> None:
+        text = sanitize("".join(self.pieces).replace(BREAK, "\n")).rstrip()
+        self.pieces.clear()
+        self.marks.clear()
+        self.link = 0
         text = text[len(text) - len(text.lstrip("\n")) :]
         if text.strip(EDGE):
-            self.done.append(Passage(text, Kind.CODE, element, []))
+            self.done.append(Passage(text, Kind.CODE, element))
 
     def whole(self) -> tuple[list[Passage], list[int]]:
         """All passages, the cells of each row joined, and where each of `done` is among them."""
+        done, cells = self.done, self.elements.cells
+        if not cells:
+            return done, list(range(len(done) + 1))
         passages: list[Passage] = []
         places: list[int] = []
-        done = self.done
         first = 0
         while first < len(done):
-            cell = done[first].element.cell
+            cell = cells.get(done[first].element)
             row = cell[0] if cell is not None else None
             last = first + 1
             if row is not None:
-                while last < len(done) and (cell := done[last].element.cell) is not None and cell[0] is row:
+                while last < len(done) and (cell := cells.get(done[last].element)) is not None and cell[0] is row:
                     last += 1
             places += range(len(passages), len(passages) + 1)
-            joined = _join_cells(done[first:last], row) if row is not None and last - first > 1 else None
+            joined = _join_cells(done[first:last], row, cells) if row is not None and last - first > 1 else None
             if joined is not None:
                 places += [len(passages)] * (last - first - 1)
                 passages.append(joined)
@@ -178,32 +203,17 @@ class Passages:
         return passages, [*places, len(passages)]
 
 
-_ONE_LINE: Final = (Kind.HEADING, Kind.CAPTION)
+_SPECIAL: Final = (Kind.CODE, Kind.HEADING, Kind.CAPTION)
+_new: Final = tuple.__new__  # which takes half the time of calling the type
 
 
-def _common(first: Element, second: Element) -> Element:
-    """The innermost element around both, which are in one block: the block itself, where it is not found soon."""
-    block = first.block
-    around = []
-    for _ in range(_MAX_STEPS):
-        around.append(first)
-        if first is block:
-            break
-        first = first.parent
-    for _ in range(_MAX_STEPS):
-        if second in around or second is block:
-            return second
-        second = second.parent
-    return block
-
-
-def _join_cells(passages: list[Passage], row: Row) -> Passage | None:
+def _join_cells(passages: list[Passage], row: Row, places: dict[int, tuple[Row, int]]) -> Passage | None:
     """One passage of the texts of a row's cells; None where they hold blocks or long texts."""
     if row.nested:
         return None
     cells: dict[int, Passage] = {}
     for passage in passages:
-        cell = passage.element.cell
+        cell = places.get(passage.element)
         place = cell[1] if cell is not None else 0
         if place in cells or passage.kind is not Kind.PARAGRAPH or len(passage.text) > _MAX_CELL:
             return None
@@ -227,7 +237,10 @@ def _read(raw: str) -> str:
     """White space collapsed, what must not be printed taken out, and a newline for each break."""
     if BREAK in raw:
         return _clean("\n".join([" ".join(line.split()) for line in raw.split(BREAK)]))
-    text = " ".join(raw.split())
+    text = raw.strip()
+    if text.isprintable():  # so there is no white space in it but blanks
+        return " ".join(text.split()) if "  " in text else text
+    text = " ".join(text.split())
     return text if text.isprintable() else _clean(text)
 
 
@@ -240,30 +253,32 @@ def _clean(text: str) -> str:
     return text.strip(EDGE)
 
 
-def _read_linked(pieces: list[str], marks: list[tuple[int, Element | None]]) -> tuple[str, list[Range]]:
+def _read_linked(pieces: list[str], marks: list[tuple[int, int]]) -> tuple[str, list[Range]]:
     """The same for a passage of which parts are links: part by part, white space between them as if it were whole."""
     parts: list[str] = []
     links: list[Range] = []
-    size = 0
+    size = first = link = 0
     gap = ""
-    edges = [(0, None), *marks, (len(pieces), None)]
-    for (first, link), (last, _) in pairwise(edges):
+    for last, following in [*marks, (len(pieces), 0)]:
         raw = "".join(pieces[first:last])
         text = _read(raw)
-        if not text:
+        if text:
+            if size:
+                if raw[0] in _SPACES:
+                    gap = _wider(gap, raw[: len(raw) - len(raw.lstrip(_SPACES))])
+                if not gap and link and links and links[-1].end == size:
+                    gap = " "  # two links side by side are not one word
+                parts.append(gap)
+                size += len(gap)
+            gap = _wider("", raw[len(raw.rstrip(_SPACES)) :]) if raw[-1] in _SPACES else ""
+            parts.append(text)
+            end = size + len(text)
+            if link:
+                links.append(_new(Range, (size, end, link)))
+            size = end
+        else:
             gap = _wider(gap, raw)
-            continue
-        if size:
-            gap = _wider(gap, raw[: len(raw) - len(raw.lstrip(_SPACES))])
-            if not gap and link is not None and links and links[-1].end == size:
-                gap = " "  # two links side by side are not one word
-            parts.append(gap)
-            size += len(gap)
-        gap = _wider("", raw[len(raw.rstrip(_SPACES)) :])
-        parts.append(text)
-        if link is not None:
-            links.append(Range(size, size + len(text), link))
-        size += len(text)
+        first, link = last, following
     return "".join(parts), links
 
 

@@ -13,12 +13,12 @@ turns up are the elements around it looked at, each once.
 
 from __future__ import annotations
 
-from collections import Counter
+from functools import cache
 from typing import Any, Final
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
-from dechaff.sources.elements import Attributes, Context, Element, Row
+from dechaff.sources.elements import Attributes, Elements
 from dechaff.sources.passages import BREAK, Passages
 from dechaff.sources.tags import ACTS, Act
 
@@ -28,22 +28,35 @@ MAX_PROPERTIES: Final = 2000
 MAX_OF_A_NAME: Final = 50  # a thread has the author of each post; what is said of the page comes before the fiftieth
 _PROPERTY_TEXT: Final = 500  # characters
 _PROPERTY_NODES: Final = 150
+_MAX_STEPS: Final = 8
 _MAX_JSON: Final = 1 << 20  # characters
-_INLINE, _LINK, _CELL, _ROW, _TABLE, _ROOT, _SPACE, _UNSEEN, _BREAK = map(
-    int, (Act.INLINE, Act.LINK, Act.CELL, Act.ROW, Act.TABLE, Act.ROOT, Act.SPACE, Act.UNSEEN, Act.BREAK)
+_INLINE, _LINK, _ROOT, _SPACE, _UNSEEN, _BREAK = map(
+    int, (Act.INLINE, Act.LINK, Act.ROOT, Act.SPACE, Act.UNSEEN, Act.BREAK)
 )
-_TELLS: Final = frozenset({"itemprop", "rel"})
+_TEXT, _TIME = -1, 99  # what else the walk has to tell apart
+_MOST_NUMBERS: Final = 1 << 10  # that the parser has for tags; those it makes up are addresses
 _RELATIONS: Final = frozenset({"author", "tag", "bookmark"})
 _OPTIONS: Final = LexborDocumentOptions.WO_EVENTS.value
+
+
+@cache
+def _acts() -> dict[int, int]:
+    """The acts by the parser's numbers of the tags that it knows; of the others, each page has its own."""
+    tree = LexborHTMLParser("<body>-")
+    acts = {text.tag_id: _TEXT for text in tree.css("body")[0].iter(include_text=True)}
+    for tag in [*ACTS, "time"]:
+        number = tree.create_node(tag).tag_id
+        if number < _MOST_NUMBERS:
+            acts[number] = ACTS.get(tag, _TIME)
+    return acts
 
 
 class Walk:
     """What a page's nodes have told so far."""
 
     def __init__(self, first: int = 1) -> None:
-        self.first = first  # the number of the first element
-        self.passages = Passages()
-        self.elements: dict[int, Element] = {}
+        self.elements = Elements(first)  # the number is what the first is called in branches
+        self.passages = Passages(self.elements)
         self.title: str | None = None
         self.language: str | None = None
         self.base: str | None = None
@@ -51,7 +64,7 @@ class Walk:
         self.head_links: list[tuple[str, str]] = []
         self.json_ld: list[str] = []
         self.properties: list[tuple[str, str, str, int]] = []
-        self.told: Counter[str] = Counter()
+        self.told: dict[str, int] = {}
         self.noscripts: list[str] = []
 
     def read(self, page: bytes) -> None:
@@ -62,79 +75,61 @@ class Walk:
 
     def walk(self, root: LexborNode) -> None:  # noqa: PLR0912  # a call for each node would cost more than the rest
         """Take in the nodes of a tree."""
-        passages, elements, acts = self.passages, self.elements, ACTS
-        elements[root.mem_id] = Element(Context(None, "html", ()), {}, None, self.first)
+        elements, passages = self.elements, self.passages
+        contexts, pieces = elements.contexts, passages.pieces
+        acts = dict(_acts())
+        find, act_of = elements.numbers.get, acts.get
+        elements.numbers[root.mem_id] = 0
         self.language = root.attributes.get("lang") or root.attributes.get("xml:lang") or None
         raw = False
         node: Any
         for node in root.traverse(include_text=True):
-            tag = node.tag
-            if tag == "-text":
+            act = act_of(node.tag_id)
+            if act is None:
+                act = acts[node.tag_id] = ACTS.get(node.tag, _INLINE)
+            if act == _TEXT:
                 if raw:
                     raw = False
                     continue
                 text = node.text_content
                 if text.isspace():
-                    if passages.cover is not None:
-                        passages.pieces.append(text)
+                    if pieces:
+                        pieces.append(text)
                     continue
                 parent = node.parent
-                element = elements.get(parent.mem_id) or self.element(parent)
-                if not element.context.unseen:
+                element = find(parent.mem_id)
+                if element is None:
+                    element = self.element(parent)
+                if not contexts[element].manner.unseen:
                     passages.add(text, element)
-            else:
-                act = acts.get(tag, _INLINE)
-                if act > _LINK:
-                    if act <= _ROOT:
-                        passages.broken = True
-                    elif act == _SPACE:
-                        if passages.cover is not None:
-                            passages.pieces.append(" ")
-                    elif act == _BREAK:
-                        if passages.cover is not None:
-                            passages.pieces.append(BREAK)
-                    else:
-                        child = node.child  # what is no text of the page is mostly one node: it is passed over at once
-                        raw = child is not None and child.tag == "-text"
-                        if act != _UNSEEN:
-                            self.special(node, act)
-                elif tag == "time" and node.child is None:
-                    self.note(tag, node.attributes, (), None)
+            elif act > _LINK:
+                if act <= _ROOT:
+                    passages.broken = True
+                elif act == _SPACE:
+                    if pieces:
+                        pieces.append(" ")
+                elif act == _BREAK:
+                    if pieces:
+                        pieces.append(BREAK)
+                elif act == _TIME:
+                    if node.child is None:
+                        self.note("time", node.attributes, (), None)
+                else:
+                    child = node.child  # what is no text of the page is mostly one node: it is passed over at once
+                    raw = child is not None and child.tag == "-text"
+                    if act != _UNSEEN:
+                        self.special(node, act)
         passages.flush()
+        elements.forget()
 
-    def element(self, node: Any) -> Element:
-        """The element of a node with a text in it, after those around it."""
+    def element(self, node: Any) -> int:
+        """The number of the element of a node with a text in it, those around it noted."""
         elements = self.elements
-        chain: list[tuple[Any, int]] = []
-        number = node.mem_id
-        while (element := elements.get(number)) is None:
-            chain.append((node, number))
-            node = node.parent
-            number = node.mem_id
-        words, serial = self.passages.words, self.first + len(elements)
-        while chain:
-            node, number = chain.pop()
-            tag, attributes = node.tag, node.attributes
-            context = element.context.inside(tag, attributes, words)
-            element = elements[number] = Element(context, attributes, element, serial)
-            serial += 1
-            if _CELL <= context.act <= _TABLE:
-                self.table_part(node, element, context.act)
-            if context.telling or tag == "time" or (attributes and not _TELLS.isdisjoint(attributes)):
-                self.note(tag, attributes, context.telling, node)
+        element = elements.enter(node)
+        for inner, context, attributes in elements.noted:
+            self.note(context.tag, attributes, context.telling or (), inner)
+        elements.noted.clear()
         return element
-
-    def table_part(self, node: LexborNode, element: Element, act: int) -> None:
-        """Rows know their cells, and cells their places."""
-        if act == _ROW:
-            element.cell = (Row(element, {cell.mem_id: place for place, cell in enumerate(node.iter())}), 0)
-        elif element.cell is not None:
-            row, _ = element.cell
-            if act == _CELL:
-                element.cell = (row, row.cells.get(node.mem_id, 0))
-            else:
-                row.nested = True
-                element.cell = None
 
     # --- what is not text ---------------------------------------------------------------------------------------
 
@@ -152,7 +147,7 @@ class Walk:
                 self.title = " ".join(node.text()[:10_000].split())
         elif act == Act.RULE:
             element = self.element(node.parent)
-            if not element.context.unseen:
+            if not self.elements.contexts[element].manner.unseen:
                 self.passages.rule(element)
 
     def meta(self, node: Any) -> None:
@@ -186,8 +181,8 @@ class Walk:
         if names:
             value = get("content") or get("datetime") or get("href") or get("title") or get("src") or ""
             key = names[0]
-            self.told[key] += 1
-            if self.told[key] > MAX_OF_A_NAME or len(self.properties) >= MAX_PROPERTIES:
+            self.told[key] = told = self.told.get(key, 0) + 1
+            if told > MAX_OF_A_NAME or len(self.properties) >= MAX_PROPERTIES:
                 return
             text = _text_in(node) if node is not None else ""
             block = self.passages.coming()
@@ -196,6 +191,16 @@ class Walk:
 
 def _text_in(root: Any) -> str:
     """The text inside an element, blocks set apart, as far as a property needs it."""
+    node = root.child
+    for _ in range(_MAX_STEPS):
+        if node is None or node.next is not None:
+            break
+        if node.tag == "-text":  # mostly there is but one text in it
+            text = node.text_content
+            if len(text) > _PROPERTY_TEXT:
+                break
+            return " ".join(text.split()) if ACTS.get(node.parent.tag, _INLINE) <= _ROOT else ""
+        node = node.child
     parts: list[str] = []
     size = 0
     for count, node in enumerate(root.traverse(include_text=True)):
