@@ -166,6 +166,33 @@ def test_names_that_are_taken_are_refused_before_any_work(tmp_path: Path, format
     assert not any(name.startswith(".") for name in os.listdir(tmp_path))
 
 
+def test_files_are_on_the_disk_before_they_have_their_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And their names, when `finish` returns; unless nobody asks for it."""
+    done: list[str] = []
+    sync, replace = os.fsync, os.replace
+
+    def noted_sync(descriptor: int) -> None:
+        done.append(os.readlink(f"/proc/self/fd/{descriptor}"))
+        sync(descriptor)
+
+    def noted_replace(old: str, new: str) -> None:
+        done.append("replaced")
+        replace(old, new)
+
+    monkeypatch.setattr("dechaff.records.files.os.fsync", noted_sync)
+    monkeypatch.setattr("dechaff.records.files.os.replace", noted_replace)
+    for name, format, hidden in (("a.jsonl", "jsonl", "partial"), ("a.parquet", "parquet", "finishing")):
+        writer = open_writer(str(tmp_path / name), format)
+        writer.write(RECORDS[0], row())
+        writer.finish()
+        assert done[-3:] == [str(tmp_path / f".{name}.{hidden}"), "replaced", str(tmp_path)]
+    done.clear()
+    writer = open_writer(str(tmp_path / "b.txt"), "text", durable=False)
+    writer.write(RECORDS[0], row())
+    writer.finish()
+    assert done == ["replaced"]
+
+
 def test_what_is_left_of_an_earlier_run_is_not_taken_for_nothing(tmp_path: Path) -> None:
     path = str(tmp_path / "out.jsonl")
     writer = open_writer(path, "jsonl")

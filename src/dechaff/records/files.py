@@ -44,14 +44,16 @@ class Partial:
         path: its final name. A symbolic link, a folder or a device of that name is refused.
         offset: where to go on in what an earlier run left; None to begin anew.
         overwrite: whether a file of that name, or what an earlier run left, may be replaced.
+        durable: whether it is put on the disk before it gets its name, or the system does that in its own time.
 
     Raises:
         DechaffError: the name is taken, or there is nothing to go on with; the message says what to do.
         OSError: the file cannot be written.
     """
 
-    def __init__(self, path: str, *, offset: int | None = None, overwrite: bool = False) -> None:
+    def __init__(self, path: str, *, offset: int | None = None, overwrite: bool = False, durable: bool = True) -> None:
         self.path = path
+        self._durable = durable
         self._mode = 0o666
         self._check(overwrite)
         self.partial = beside(path, "partial")
@@ -115,20 +117,19 @@ class Partial:
 
     def finish(self, converted: str | None = None) -> None:
         """Give the file its final name, or give it to what was made of it, once that is on the disk."""
-        self.sync()
+        if self._durable and not converted:
+            self.sync()
         self.file.close()
-        if converted:
-            descriptor = os.open(converted, os.O_RDWR | getattr(os, "O_BINARY", 0))
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+        if self._durable and converted:
+            _sync(converted, os.O_RDWR | getattr(os, "O_BINARY", 0))
         if self._mode != 0o666:  # an older file had rights of its own
             os.chmod(converted or self.partial, self._mode)
         os.replace(converted or self.partial, self.path)
         if converted:
             os.unlink(self.partial)
-        _sync_folder(os.path.dirname(self.path) or ".")
+        if self._durable:
+            with suppress(OSError):  # not every system synchronises folders
+                _sync(os.path.dirname(self.path) or ".", os.O_RDONLY)
 
     def abandon(self) -> None:
         """Close the file and leave it for a later run."""
@@ -146,14 +147,12 @@ def beside(path: str, what: str) -> str:
     return os.path.join(folder, f".{name}.{what}")
 
 
-def _sync_folder(folder: str) -> None:
-    """Make sure that a new name survives a loss of power, where folders can be synchronised."""
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+def _sync(path: str, flags: int) -> None:
+    descriptor = os.open(path, flags)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 class Stream:

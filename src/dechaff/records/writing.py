@@ -50,6 +50,7 @@ def open_writer(  # noqa: PLR0913
     single: bool = False,
     resume_from: Mapping[str, Any] | None = None,
     overwrite: bool = False,
+    durable: bool = True,
 ) -> Writer:
     """Open an output file, which appears under its name only when it is complete.
 
@@ -61,6 +62,8 @@ def open_writer(  # noqa: PLR0913
         single: whether the file holds one text, Markdown or HTML document, without a line that says which.
         resume_from: what `checkpoint` returned; what was written after it is written again.
         overwrite: whether a file of that name may be replaced.
+        durable: whether `finish` waits until the file is on the disk, so that it outlives a loss of power. For many
+            small files that takes longer than to clean what is in them.
 
     Raises:
         DechaffError: the name is taken or leads out of the folder, or a library is missing.
@@ -74,7 +77,7 @@ def open_writer(  # noqa: PLR0913
     pack = _packer(path) if format == "jsonl" else None
     target = inside(folder, path) if folder is not None else path
     state = dict(resume_from) if resume_from is not None else None
-    partial = Partial(target, offset=state["offset"] if state else None, overwrite=overwrite)
+    partial = Partial(target, offset=state["offset"] if state else None, overwrite=overwrite, durable=durable)
     if format == "parquet":
         from dechaff.records.tables import TableWriter
 
@@ -232,7 +235,10 @@ def to_json(value: object, *, indent: int | None = None) -> bytes:
         line = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent, default=_plain)
     except ValueError:
         line = json.dumps(_finite(value), ensure_ascii=False, allow_nan=False, indent=indent, default=_plain)
-    return without_halves(line).encode() + b"\n"
+    try:
+        return line.encode() + b"\n"
+    except UnicodeEncodeError:
+        return without_halves(line).encode() + b"\n"
 
 
 def without_halves(text: str) -> str:
