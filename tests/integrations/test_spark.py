@@ -30,7 +30,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
         if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
             patch.setenv("JAVA_HOME", str(java_from_pypi(tmp_path_factory.mktemp("java"))))
         patch.setenv("PYSPARK_PYTHON", sys.executable)
-        patch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT / "tests"), str(Path(__file__).parent)]))
+        patch.setenv("PYTHONPATH", os.pathsep.join(map(str, [ROOT / "src", ROOT / "tests", Path(__file__).parent])))
         folder = tmp_path_factory.mktemp("spark")
         patch.chdir(folder)
         session = (
