@@ -141,7 +141,8 @@ class Entry:
         np.maximum(values, self._least[known], out=values)
         np.minimum(values, self._most[known], out=values)
         with _blas().limit(limits=1):
-            self.x += values.T @ self._weight[known]
+            for block in range(0, len(self.x), STRETCH):
+                self.x[block : block + STRETCH] += values[:, block : block + STRETCH].T @ self._weight[known]
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +199,7 @@ class Network:
             x[first : first + STRETCH] += self._said(tokens, first) @ w["say.weight"]
         x += w["enter.bias"]
         np.maximum(x, 0, out=x)
-        room = _Room(*x.shape, max(layer.dilation for layer in self.layers))
+        room = _Room(len(x), x.shape[1], max(layer.dilation for layer in self.layers))
         for i, layer in enumerate(self.layers):
             layer.apply(x, room)
             if i + 1 == self.context_after:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["SCORER_RULES", "Pipeline", "Thresholds"]
 
 ROUNDS = 3
+LONG = 20_000  # blocks of a document of which only one look's columns are held at a time
 SCORER = "scorer"
 SCORER_RULES = (
     ("before_body", "above the article, and no cleaner knows it"),
@@ -169,6 +170,8 @@ class Pipeline:
             rounds.append(_Round(places, view, marks, decision))
             if decision.keep.all() or not decision.keep.any() or decision.settled:
                 break
+            if len(view) > LONG:
+                view.forget()
             chosen = decision.keep.nonzero()[0].tolist()
             places = tuple(places[i] for i in chosen)
             current = replace(document, blocks=tuple(current.blocks[i]._replace(index=n) for n, i in enumerate(chosen)))

@@ -151,7 +151,7 @@ class Tokens:
 
     words: Words
     words_before: Ints
-    characters: Floats
+    characters: NDArray[np.uint16]
     size: Floats
     first_class: NDArray[np.uint8]
     last_class: NDArray[np.uint8]
@@ -199,7 +199,7 @@ def tokenize(texts: Sequence[str]) -> Tokens:
 class _Part(NamedTuple):
     words: Words
     counts: Ints
-    characters: Floats
+    characters: NDArray[np.uint16]
     first: NDArray[np.uint8]
     last: NDArray[np.uint8]
 
@@ -293,12 +293,12 @@ def _word_columns(
     )
 
 
-def _count_characters(classes: NDArray[np.uint8], block: Ints, count: int) -> Floats:
+def _count_characters(classes: NDArray[np.uint8], block: Ints, count: int) -> NDArray[np.uint16]:
     """Counts of each class, one row a class; the breaks between blocks are not counted."""
     place = classes.astype(np.int64)
     place *= count
     place += block
-    counts = np.bincount(place, minlength=len(CLASSES) * count).reshape(len(CLASSES), count).astype(np.float32)
+    counts = np.bincount(place, minlength=len(CLASSES) * count).reshape(len(CLASSES), count).astype(np.uint16)
     counts[_CLASS["space"]] -= 1
     return counts
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -25,21 +26,32 @@ class View:
 
     def __init__(self, document: Document, lexicon: Lexicon) -> None:
         self.document = document
+        self.lexicon = lexicon
         self.blocks: tuple[Block, ...] = document.blocks
-        self.tokens: Tokens = tokenize([b.text for b in document.blocks])
-        self.matches: Matches = lexicon.match(self.tokens)
+
+    def forget(self) -> None:
+        """Let go of everything that can be computed again: the columns of a long document are large."""
+        for name in self.__dict__.keys() - {"document", "lexicon", "blocks"}:
+            del self.__dict__[name]
 
     @cached_property
-    def fields(self) -> Any:
-        """All blocks as one: `fields.text` is a tuple of their texts, and so on."""
-        return Block(*(zip(*self.blocks, strict=True) if self.blocks else ((),) * len(Block._fields)))
+    def tokens(self) -> Tokens:
+        return tokenize([b.text for b in self.blocks])
+
+    @cached_property
+    def matches(self) -> Matches:
+        return self.lexicon.match(self.tokens)
 
     def __len__(self) -> int:
         return len(self.blocks)
 
+    def field(self, name: str) -> Iterator[Any]:
+        """A field of every block: `field("text")` are their texts."""
+        return map(attrgetter(name), self.blocks)
+
     def characters(self, name: str) -> Floats:
         """How many characters of a class of `tokens.CLASSES` each block has."""
-        counts: Floats = self.tokens.characters[CLASSES.index(name)]
+        counts: Floats = self.tokens.characters[CLASSES.index(name)].astype(np.float32)
         return counts
 
     @cached_property
@@ -67,7 +79,7 @@ class View:
     @cached_property
     def last_code(self) -> NDArray[np.uint32]:
         """The code point that a block's text ends with."""
-        ends = "".join([text[-1:] or " " for text in self.fields.text])
+        ends = "".join([text[-1:] or " " for text in self.field("text")])
         return np.frombuffer(ends.encode("utf-32-le", "surrogatepass"), np.uint32)
 
     @cached_property
@@ -131,7 +143,7 @@ class View:
 
     @cached_property
     def link_count(self) -> Ints:
-        return np.fromiter(map(len, self.fields.links), np.int64, len(self))
+        return np.fromiter(map(len, self.field("links")), np.int64, len(self))
 
     @cached_property
     def _alike(self) -> tuple[Ints, Ints]:
@@ -170,7 +182,7 @@ class View:
 
     @cached_property
     def kinds(self) -> NDArray[np.uint8]:
-        return np.fromiter(map(_KIND_CODE.__getitem__, self.fields.kind), np.uint8, len(self))
+        return np.fromiter(map(_KIND_CODE.__getitem__, self.field("kind")), np.uint8, len(self))
 
     def kind_is(self, kind: Kind) -> Flags:
         same: Flags = self.kinds == _KIND_CODE[kind]
@@ -187,17 +199,17 @@ class View:
 
     def vocabulary_share(self, topic: str) -> Floats:
         """Share of a block's words that occur in phrases of the topic."""
-        return _ratio(self.vocabulary[TOPICS.index(topic)], self.word_count)
+        return _ratio(self.vocabulary[TOPICS.index(topic)].astype(np.float32), self.word_count)
 
     @cached_property
-    def vocabulary(self) -> Floats:
+    def vocabulary(self) -> NDArray[np.uint16]:
         """How many of a block's words occur in phrases of a topic, one row a topic."""
         masks = self.matches.word_topics
         known = np.flatnonzero(masks)
         word, topic = ((masks[known, None] & _TOPIC_BITS) != 0).nonzero()
         place = self.tokens.words.block[known[word]] + topic * len(self)
         counts = np.bincount(place, minlength=len(self) * len(TOPICS))
-        return counts.reshape(len(TOPICS), len(self)).astype(np.float32)
+        return counts.reshape(len(TOPICS), len(self)).astype(np.uint16)
 
     @cached_property
     def body(self) -> tuple[int, int]:
@@ -279,7 +291,7 @@ class View:
         """Numbers of the branches of a page's tree that a block hangs on, one row a sort: its element's parent, that
         one's parent and the next, and all the elements that stand under the same tags and names.
         """
-        flat = chain.from_iterable([branch or (0, 0, 0) for branch in self.fields.branch])
+        flat = chain.from_iterable([branch or (0, 0, 0) for branch in self.field("branch")])
         above = np.fromiter(flat, np.int64, 3 * len(self)).reshape(-1, 3).T
         rows = np.concatenate((above, self.hints.which[None]))
         rows += np.arange(4)[:, None] * (int(rows.max(initial=0)) + 1)
@@ -288,7 +300,7 @@ class View:
     @cached_property
     def hints(self) -> Hints:
         """What the elements around each block are called, as numbers."""
-        return number_hints(self.fields.hints)
+        return number_hints(list(self.field("hints")))
 
     def runs(self, member: Flags, *, least: int = 2) -> Iterator[tuple[int, int]]:
         """Maximal runs `first, last + 1` of neighbouring members, at least `least` long."""

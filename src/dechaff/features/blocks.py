@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,8 +71,9 @@ def add_shape(c: Columns, view: View) -> None:
     r[8] = view.number_count
     r[9] = view.glued_count
     r[7:] /= words
-    np.divide(characters[DENSITY_CODES], np.maximum(np.minimum(tokens.size, 3000), 1), out=c.room(DENSITY_NAMES))
-    np.log1p(characters[COUNT_CODES], out=c.room(COUNT_NAMES))
+    seen = np.maximum(np.minimum(tokens.size, BLOCK_CAP), 1)
+    np.divide(characters[DENSITY_CODES].astype(np.float32), seen, out=c.room(DENSITY_NAMES))
+    np.log1p(characters[COUNT_CODES].astype(np.float32), out=c.room(COUNT_NAMES))
     c.add_all(FIRST_NAMES, tokens.first_class == FIRST_CODES[:, None])
     c.add_all(LAST_NAMES, tokens.last_class == LAST_CODES[:, None])
     last = view.last_code
@@ -107,13 +109,11 @@ def _has_address(view: View) -> NDArray[np.bool_]:
 def add_layout(c: Columns, view: View) -> None:
     """What the source says of the block: kind, level, indent, gaps, links."""
     c.add_all(KIND_NAMES, view.kinds == KIND_CODES[:, None])
-    fields = view.fields
     r = c.room(LAYOUT)
-    r[0] = fields.level
+    for row, name in enumerate(("level", "indent", "gap")):
+        r[row] = np.fromiter(view.field(name), np.float32, len(view))
     r[0] /= 6
-    r[1] = fields.indent
     np.log1p(r[1], out=r[1])
-    r[2] = fields.gap
     np.minimum(r[2], 5, out=r[2])
     r[3, :-1] = r[2, 1:]
     r[3, -1:] = 1
@@ -127,7 +127,7 @@ def add_phrases(c: Columns, view: View) -> None:
     c.add_all(EXACT_NAMES, (matches.exact & EXACT_BITS[:, None]) != 0)
     c.add_all(PREFIX_NAMES, (matches.prefix & PHRASE_BITS[:, None]) != 0)
     c.add_all(ANYWHERE_NAMES, (matches.anywhere & PHRASE_BITS[:, None]) != 0)
-    np.divide(view.vocabulary, np.maximum(view.word_count, 1), out=c.room(VOCABULARY_NAMES))
+    np.divide(view.vocabulary.astype(np.float32), np.maximum(view.word_count, 1), out=c.room(VOCABULARY_NAMES))
     c.add("vocabulary_any", view.chaff_share)
 
 
@@ -158,36 +158,45 @@ def add_repetition(c: Columns, view: View) -> None:
         same = shape[step:] == shape[:-step]
         r[2 + step, : len(same)] = same
         r[2 + step, step:] += same
-    r[7] = windows(view.says("months")[None], (5,))[0]
+    windows(view.says("months")[None], (5,), r[None, 7:])
 
 
 def add_vocabulary(c: Columns, view: View) -> None:
     """How a block's content words recur: in prose elsewhere, soon after, shortly before, or nowhere."""
     hashes, block = _content_words(view)
     total = np.maximum(np.bincount(block, minlength=len(view)), 1).astype(np.float32)
-    room = np.uint64(max(1, len(hashes).bit_length()))  # bits for a word's place, below those of what it is
-    ordered = np.sort((hashes >> room << room) | np.arange(len(hashes), dtype=np.uint64))
+    room = np.uint64(len(hashes).bit_length())  # bits for a word's place, below those of what it is
+    ordered = hashes >> room << room
+    ordered |= np.arange(len(hashes), dtype=np.uint64)
+    ordered.sort()
+    del hashes
     block = block[(ordered & ((np.uint64(1) << room) - np.uint64(1))).view(np.int64)]
     ordered >>= room
     same = ordered[1:] == ordered[:-1]
     group = np.zeros(len(ordered), np.int64)
     np.cumsum(~same, out=group[1:])
+    del ordered
     counts = np.bincount(group)
     in_prose = view.is_prose[block]
     elsewhere = np.bincount(group, in_prose, len(counts))[group] - in_prose
-    distance = np.full(len(ordered) + 1, 1 << 30)  # to the former place of the same word, in blocks
+    distance = np.full(len(block) + 1, 1 << 30)  # to the former place of the same word, in blocks
     distance[1:-1][same] = (block[1:] - block[:-1])[same]
     distance[distance == 0] = 1 << 30
     behind, ahead = distance[:-1], distance[1:]
-    weight = (1.0 / np.log2(1.0 + counts))[group]
-    flags = (
-        elsewhere > 0, elsewhere > 2, (elsewhere > 0) * weight, ahead <= 3, ahead <= 12, behind <= 12, behind <= 3,
-        (counts == 1)[group],
-    )  # fmt: skip
+    flags: tuple[Callable[[], NDArray[Any]], ...] = (  # one after the other, as a long document has many words
+        lambda: elsewhere > 0,
+        lambda: elsewhere > 2,
+        lambda: (elsewhere > 0) * (1.0 / np.log2(1.0 + counts))[group],
+        lambda: ahead <= 3,
+        lambda: ahead <= 12,
+        lambda: behind <= 12,
+        lambda: behind <= 3,
+        lambda: (counts == 1)[group],
+    )
     r = c.room(RECURRENCE)
     np.log1p(total, out=r[0])
     for row, flag in zip(r[1:], flags, strict=True):
-        np.divide(np.bincount(block, flag, len(view)), total, out=row)
+        np.divide(np.bincount(block, flag(), len(view)), total, out=row)
 
 
 def _content_words(view: View) -> tuple[NDArray[np.uint64], Ints]:

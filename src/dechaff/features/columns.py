@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,13 +11,15 @@ from numpy.typing import NDArray
 from dechaff.lexicon import TOPICS
 from dechaff.tokens import Floats
 
-__all__ = ["Columns", "Table", "Take", "bits", "named", "windows"]
+__all__ = ["Columns", "Table", "Take", "bits", "named", "pieces", "windows"]
 
 Table = NDArray[np.generic]
+Row = NDArray[Any]
 Take = Callable[[int, Floats], None]
 
-ROOM, LEAST_ROOM = 320, 32  # columns in a bundle
+ROOM, LEAST_ROOM = 320, 25  # columns in a bundle
 CELLS = 1 << 21  # values in a bundle, where that leaves room enough
+FEW_CELLS = 1 << 18  # values that are worked on at once
 
 
 class Columns:
@@ -63,17 +66,22 @@ def bits(topics: Iterable[str]) -> NDArray[np.uint32]:
     return np.array([1 << TOPICS.index(topic) for topic in topics], np.uint32)
 
 
-def windows(values: Table, reaches: Sequence[int]) -> list[NDArray[np.float64]]:
+def windows(values: Row, reaches: Sequence[int], out: Row) -> None:
     """For each reach, the means over the block and `reach` blocks on both sides; one row of `values` a fact."""
     count = values.shape[1]
     most, place = max(reaches), np.arange(count)
-    total = np.zeros((len(values), count + 2 * most + 1), np.float64)
-    np.cumsum(values, axis=1, out=total[:, most + 1 : most + 1 + count])
-    total[:, most + 1 + count :] = total[:, most + count, None]
-    means: list[NDArray[np.float64]] = []
-    for reach in reaches:
-        size = np.minimum(place + (reach + 1), count) - np.maximum(place - reach, 0)
-        mean = total[:, most + 1 + reach : most + 1 + reach + count] - total[:, most - reach : most - reach + count]
-        mean /= size
-        means.append(mean)
-    return means
+    for facts, rows in pieces(values, np.arange(len(values))):
+        total = np.zeros((len(facts), count + 2 * most + 1), np.float64)
+        np.cumsum(facts, axis=1, out=total[:, most + 1 : most + 1 + count])
+        total[:, most + 1 + count :] = total[:, most + count, None]
+        for reach, means in zip(reaches, out, strict=True):
+            low, high = most - reach, most + 1 + reach
+            size = np.minimum(place + (reach + 1), count) - np.maximum(place - reach, 0)
+            means[rows] = (total[:, high : high + count] - total[:, low : low + count]) / size
+
+
+def pieces(table: Row, beside: Row) -> Iterator[tuple[Row, Row]]:
+    """Rows of a table and what stands for them beside it: all at once, one by one where the document is long."""
+    step = len(table) if table.size <= FEW_CELLS else 1
+    for first in range(0, len(table), step):
+        yield table[first : first + step], beside[first : first + step]

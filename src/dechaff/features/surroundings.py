@@ -8,7 +8,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from dechaff.features.columns import Columns, bits, named, windows
+from dechaff.features.columns import Columns, bits, named, pieces, windows
 from dechaff.tokens import Floats
 from dechaff.types import Kind
 from dechaff.view import View
@@ -30,11 +30,11 @@ STEPS = {"previous_2": 2, "previous_1": 1, "next_1": -1, "next_2": -2}
 BESIDE = ("mass", "prose", "chaff", "stop")
 BESIDE_ROWS = [0, 1, 4, 5]
 SEGMENTS = ("mass", "capital", "function", "chaff", "phrases", "stops", "list", "dates", "links", "copies")
-SEGMENT_ROWS = [0, 3, 2, 4, 7, 5, 8, 9, 6, 10]
+SEGMENT_ROWS = np.array([0, 3, 2, 4, 7, 5, 8, 9, 6, 10])
 EDGE_ROWS = [4, 0, 5]
 OWNER_BITS = bits(OWNER_TOPICS)
 OWNER_NAMES = tuple(f"{form}_{topic}" for topic in OWNER_TOPICS for form in ("owner", "near"))
-AROUND_NAMES = tuple(named("{}_" + str(reach), AROUND) for reach in REACHES)
+AROUND_NAMES = tuple(f"{name}_{reach}" for reach in REACHES for name in AROUND)
 SIDE_NAMES = tuple(f"{side}_{name}" for side in STEPS for name in BESIDE)
 SEGMENT_NAMES = ("segment_length", "segment_place", *named("segment_{}", SEGMENTS))
 LIST_NAMES = ("list_length", "list_place", "list_promised", "list_after_prose", "since_colon")
@@ -59,14 +59,14 @@ def add_owners(c: Columns, view: View) -> None:
     np.cumsum(np.where(view.is_prose, view.mass, np.float32(0)), dtype=np.float32, out=prose[1:])
     place = np.arange(len(view))
     short = view.mass <= 10
-    hit = ((view.matches.any_form & OWNER_BITS[:, None]) != 0) & short
-    last = np.maximum.accumulate(np.where(hit, place, -1), axis=1)
-    seen = last >= 0
     r = c.room(OWNER_NAMES).reshape(-1, 2, len(view))
-    r[:, 0] = (prose[last] - prose[1:]) / 60
-    r[:, 1] = (last - place) / 6
-    np.exp(np.minimum(r, 0, out=r), out=r)
-    r *= seen[:, None]
+    for near, bits_of in pieces(r, OWNER_BITS):
+        last = np.where((view.matches.any_form & bits_of[:, None] != 0) & short, place, -1)
+        np.maximum.accumulate(last, axis=1, out=last)
+        near[:, 0] = (prose[last] - prose[1:]) / 60
+        near[:, 1] = (last - place) / 6
+        np.exp(np.minimum(near, 0, out=near), out=near)
+        np.multiply(near, (last >= 0)[:, None], out=near)
     any_hit = (view.matches.exact != 0) & short
     following = np.minimum.accumulate(np.where(any_hit, place, len(view) + 50)[::-1])[::-1]
     c.add("next_phrase", np.exp((place - following) / 4))
@@ -89,7 +89,7 @@ def gather_facts(view: View) -> Floats:
     facts[10] = count > 1
     facts[11] = nth > 0
     facts[12] = view.kind_is(Kind.HEADING)
-    facts[13] = view.fields.gap
+    facts[13] = np.fromiter(view.field("gap"), np.float32, len(view))
     np.minimum(facts[13], 3, out=facts[13])
     return facts
 
@@ -136,8 +136,8 @@ def _best_runs(gains: NDArray[np.float64]) -> list[tuple[int, int]]:
 
 def add_neighbourhood(c: Columns, view: View, facts: Floats) -> None:
     """What the blocks around it are like, near and far."""
-    for names, values in zip(AROUND_NAMES, windows(facts[: len(AROUND)], REACHES), strict=True):
-        c.add_all(names, values)
+    around = c.room(AROUND_NAMES).reshape(len(REACHES), len(AROUND), len(view))
+    windows(facts[: len(AROUND)], REACHES, around)
     beside = facts[BESIDE_ROWS]
     r = c.room(SIDE_NAMES).reshape(len(STEPS), len(BESIDE), len(view))
     r[:] = 0
@@ -167,7 +167,8 @@ def add_segments(c: Columns, view: View, facts: Floats) -> None:
     r[0] = np.log1p(size)[segment]
     r[1] = (np.arange(len(view)) - first[segment]) / size[segment]
     if len(view):
-        r[2:] = (np.add.reduceat(facts[SEGMENT_ROWS].astype(np.float64), first, axis=1) / size)[:, segment]
+        for part, rows in pieces(r[2:], SEGMENT_ROWS):
+            part[:] = (np.add.reduceat(facts[rows].astype(np.float64), first, axis=1) / size)[:, segment]
 
 
 def add_lists(c: Columns, view: View) -> None:
