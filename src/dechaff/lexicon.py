@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from dechaff.tokens import NUMBER, U64, Index, Ints, Tokens, index_of, power_series, tokenize
 
-__all__ = ["LANGUAGES", "TOPICS", "Lexicon", "Matches", "builtin_lexicon", "extended_lexicon", "parse_phrases"]
+__all__ = ["BITS", "LANGUAGES", "TOPICS", "Lexicon", "Matches", "builtin_lexicon", "extended_lexicon", "parse_phrases"]
 
 TOPICS = (
     "navigation", "sections", "related", "share", "byline", "newsletter", "consent", "comments", "footer", "contents",
@@ -26,6 +26,7 @@ TOPICS = (
 LANGUAGES = (
     "en", "de", "fr", "es", "pt", "it", "nl", "sv", "pl", "ru", "zh", "ja", "cs", "tr", "uk",
 )  # fmt: skip
+BITS = {topic: np.uint32(1 << i) for i, topic in enumerate(TOPICS)}
 EXACT, PREFIX, ANYWHERE = "exact", "prefix", "anywhere"
 MAX_WORDS = 12
 _LENGTHS = np.arange(MAX_WORDS + 1, dtype=np.uint16)
@@ -72,8 +73,7 @@ class Matches:
 
     def phrase(self, topic: str) -> NDArray[np.bool_]:
         """Blocks in which any phrase of the topic matched, in any form."""
-        bit = np.uint32(1 << TOPICS.index(topic))
-        found: NDArray[np.bool_] = (self.any_form & bit) != 0
+        found: NDArray[np.bool_] = (self.any_form & BITS[topic]) != 0
         return found
 
     @cached_property

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["CLASSES", "NUMBER", "Hints", "Index", "Tokens", "index_of", "number_hints", "tokenize"]
+__all__ = ["CLASSES", "NUMBER", "Hints", "Index", "Tokens", "index_of", "number_hints", "one_of", "tokenize"]
 
 U64 = NDArray[np.uint64]
 Floats = NDArray[np.float32]
@@ -37,6 +37,13 @@ _SETS = {
     "bar": "|/\\•·∙‧●▪■►▶→➔←↑↓>＞<›»«‹◄★☆✓✔©®™",
     "unit": "%#@&+=*€$£¥₹~^_",
 }
+
+
+def one_of(*names: str) -> NDArray[np.bool_]:
+    """For each class of characters, whether it is one of these."""
+    return np.array([name in names for name in CLASSES])
+
+
 BLOCK_CAP = 3000  # characters of a block that are looked at
 _CHUNK = 1 << 18
 _BASE = np.uint64(0x9E3779B97F4A7C15 | 1)

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dechaff.lexicon import LANGUAGES, TOPICS, Lexicon, Matches
-from dechaff.tokens import CLASSES, Floats, Hints, Ints, Tokens, number_hints, tokenize
+from dechaff.lexicon import BITS, LANGUAGES, TOPICS, Lexicon, Matches
+from dechaff.tokens import CLASSES, Floats, Hints, Ints, Tokens, number_hints, one_of, tokenize
 from dechaff.types import Block, Document, Kind
 
 __all__ = ["View"]
@@ -51,8 +51,14 @@ class View:
 
     def characters(self, name: str) -> Floats:
         """How many characters of a class of `tokens.CLASSES` each block has."""
-        counts: Floats = self.tokens.characters[CLASSES.index(name)].astype(np.float32)
-        return counts
+        known = self._characters
+        if name not in known:
+            known[name] = self.tokens.characters[CLASSES.index(name)].astype(np.float32)
+        return known[name]
+
+    @cached_property
+    def _characters(self) -> dict[str, Floats]:
+        return {}
 
     @cached_property
     def word_count(self) -> Floats:
@@ -194,7 +200,7 @@ class View:
 
     def says_only(self, topic: str) -> Flags:
         """Blocks that are a phrase of the topic and nothing else (numbers aside)."""
-        said: Flags = (self.matches.exact & np.uint32(1 << TOPICS.index(topic))) != 0
+        said: Flags = (self.matches.exact & BITS[topic]) != 0
         return said
 
     def vocabulary_share(self, topic: str) -> Floats:
@@ -316,12 +322,7 @@ def _ratio(part: Floats, whole: Floats) -> Floats:
     return share
 
 
-def _flags(*names: str) -> Flags:
-    """For each class of characters, whether it is one of these."""
-    return np.array([name in names for name in CLASSES])
-
-
-_OPEN_ENDS = _flags("lower", "upper", "letter", "comma", "dash", "apostrophe", "bracket")
-_CONTINUATIONS = _flags("lower", "stop", "comma")
+_OPEN_ENDS = one_of("lower", "upper", "letter", "comma", "dash", "apostrophe", "bracket")
+_CONTINUATIONS = one_of("lower", "stop", "comma")
 _KIND_CODE = {kind: code for code, kind in enumerate(Kind)}
 _TOPIC_BITS = np.array([1 << i for i in range(len(TOPICS))], np.uint32)

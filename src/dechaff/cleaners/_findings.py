@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dechaff.lexicon import TOPICS
+from dechaff.lexicon import BITS
 from dechaff.types import Block, Mark, Verdict
 from dechaff.view import View
 
@@ -20,6 +22,7 @@ Flags = NDArray[np.bool_]
 _OTHER_HEADINGS = ("comments", "footer", "newsletter", "consent", "share", "contents", "advertising")
 _ELLIPSIS = ("…", "...", "[…]", "[...]", "»", "→")
 QUOTE_LENGTH = 48
+_mark = partial(tuple.__new__, Mark)  # a page has hundreds of marks
 
 
 def quoted(block: Block) -> str:
@@ -57,15 +60,10 @@ class Findings:
         if not len(places):
             return
         self.taken[places] = True
-        name, blocks = self.cleaner, self.view.blocks
-        if isinstance(evidence, str):
-            self.marks += [Mark(i, name, rule, evidence, verdict) for i in places.tolist()]
-        else:
-            self.marks += [Mark(i, name, rule, evidence(blocks[i]), verdict) for i in places.tolist()]
-
-
-def _bit(topic: str) -> np.uint32:
-    return np.uint32(1 << TOPICS.index(topic))
+        chosen, blocks = places.tolist(), self.view.blocks
+        said = repeat(evidence) if isinstance(evidence, str) else [evidence(blocks[i]) for i in chosen]
+        rows = zip(chosen, repeat(self.cleaner), repeat(rule), said, repeat(verdict), strict=False)
+        self.marks += map(_mark, rows)
 
 
 def says_just(view: View, topic: str) -> Flags:
@@ -85,13 +83,13 @@ def near(flags: Flags, reach: int) -> Flags:
 
 def begins_with(view: View, topic: str) -> Flags:
     """Blocks that begin with a phrase of the topic which the lexicon writes as `phrase ...`."""
-    hits: Flags = (view.matches.prefix & _bit(topic)) != 0
+    hits: Flags = (view.matches.prefix & BITS[topic]) != 0
     return hits
 
 
 def mentions(view: View, topic: str) -> Flags:
     """Blocks with a phrase of the topic which the lexicon writes as `... phrase ...`."""
-    hits: Flags = (view.matches.anywhere & _bit(topic)) != 0
+    hits: Flags = (view.matches.anywhere & BITS[topic]) != 0
     return hits
 
 
@@ -152,7 +150,7 @@ def other_headings(view: View, own: str) -> Flags:
     mask = np.uint32(0)
     for topic in _OTHER_HEADINGS:
         if topic != own:
-            mask |= _bit(topic)
+            mask |= BITS[topic]
     hits: Flags = ((view.matches.exact & mask) != 0) & (view.mass <= 10)
     return hits
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 import numpy as np
 
 from dechaff.cleaners._findings import Findings
-from dechaff.tokens import CLASSES, Ints
+from dechaff.tokens import Ints, one_of
 from dechaff.types import Block, Cleaner, Kind, Mark, Stage
 from dechaff.view import Flags, View
 
 __all__ = ["CLEANER"]
 
 _QUOTE_WORDS = 6
-_QUOTATION_MARKS = [CLASSES.index("bracket"), CLASSES.index("bar")]
+_QUOTATION_MARKS = one_of("bracket", "bar")
 
 
 def find(view: View) -> list[Mark]:
@@ -65,7 +65,7 @@ def _pull_quotes(view: View, found: Findings) -> None:
     """A sentence of the body that a paragraph holds word for word."""
     candidates = view.in_body & (view.word_count >= _QUOTE_WORDS + 1) & (view.mass <= 45) & ~found.taken
     candidates &= (view.copies[0] == 1) & (view.number_share < 0.3) & (view.capital_share < 0.5)
-    candidates &= np.isin(view.tokens.first_class, _QUOTATION_MARKS) | view.kind_is(Kind.QUOTE)
+    candidates &= _QUOTATION_MARKS[view.tokens.first_class] | view.kind_is(Kind.QUOTE)
     places = np.flatnonzero(candidates & ~view.kind_is(Kind.CAPTION))
     if not len(places):
         return

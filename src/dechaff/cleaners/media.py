@@ -9,7 +9,7 @@ import numpy as np
 import regex as re
 
 from dechaff.cleaners._findings import Findings, begins_with, mentions, resumes, says_just
-from dechaff.tokens import CLASSES
+from dechaff.tokens import one_of
 from dechaff.types import Block, Cleaner, Kind, Mark, Stage, Verdict
 from dechaff.view import Flags, View
 
@@ -18,7 +18,7 @@ __all__ = ["CLEANER"]
 _FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|avif|mp4|m3u8|bmp|tiff?)\b(?:[?)&\]\"'].{0,400})?$", re.IGNORECASE)
 _TIMES = re.compile(r"\W{0,3}\d{1,2}:\d\d(?::\d\d)?(?:\s{0,3}[/|–-]\s{0,3}\d{1,2}:\d\d(?::\d\d)?)?\W{0,3}")
 
-_MARKUP = [CLASSES.index("bracket")]
+_MARKUP = one_of("bracket")
 _MOST_CAPTIONS = 12
 
 
@@ -41,7 +41,7 @@ def _paths(view: View, found: Findings) -> None:
     for i in np.flatnonzero(candidates).tolist():
         paths[i] = _FILE.search(view.blocks[i].text) is not None
     found.note("file", paths, _path)
-    _thumbnails(view, found, paths & ~np.isin(view.tokens.first_class, _MARKUP) & ~view.kind_is(Kind.CODE))
+    _thumbnails(view, found, paths & ~_MARKUP[view.tokens.first_class] & ~view.kind_is(Kind.CODE))
 
 
 def _thumbnails(view: View, found: Findings, paths: Flags) -> None:

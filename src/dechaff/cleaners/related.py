@@ -9,13 +9,13 @@ from __future__ import annotations
 import numpy as np
 
 from dechaff.cleaners._findings import Findings, begins_with, mentions, other_headings, owned_runs, resumes
-from dechaff.tokens import CLASSES
+from dechaff.tokens import CLASSES, one_of
 from dechaff.types import Block, Cleaner, Mark, Stage
 from dechaff.view import Flags, View
 
 __all__ = ["CLEANER"]
 
-_TITLE_STARTS = [CLASSES.index(name) for name in ("upper", "letter", "cjk", "digit", "bracket", "mark")]
+_TITLE_STARTS = one_of("upper", "letter", "cjk", "digit", "bracket", "mark")
 _COMMA = CLASSES.index("comma")
 _MOST_INSIDE = 8
 
@@ -57,7 +57,7 @@ def _runs(view: View, found: Findings, heading: Flags, resumed: Flags) -> None:
 
 
 def _looks_like_title(view: View) -> Flags:
-    starts = np.isin(view.tokens.first_class, _TITLE_STARTS)
+    starts = _TITLE_STARTS[view.tokens.first_class]
     title: Flags = (view.mass >= 3) & (view.mass <= 30) & starts & ~view.ends_with_stop & ~view.is_fragment
     return title | view.is_date
 
