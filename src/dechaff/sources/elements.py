@@ -110,7 +110,7 @@ class Elements:
     """
 
     def __init__(self, first: int) -> None:
-        self.first = first  # what the first is called in branches
+        self.first = first  # what the first is called in the branches of blocks
         self.numbers: dict[int, int] = {}  # by the parser's
         self.contexts = [Context(None, "html", None)]
         self.parents = [0]
@@ -120,6 +120,7 @@ class Elements:
         self.cells: dict[int, tuple[Row, int]] = {}
         self.targets: dict[int, str] = {}
         self.filled: set[int] = set()
+        self.hides = False  # whether any of them is hidden
         self.noted: list[tuple[Any, Context, Attributes]] = []  # those that may say something of the article
         self.words: dict[str, tuple[str, ...]] = {_HIDDEN: (_HIDDEN,)}  # of classes, ids and roles
         self.telling: dict[str, tuple[str, ...]] = {}  # those of them that say what stands there
@@ -189,13 +190,6 @@ class Elements:
         for family in self.families:
             family.clear()
 
-    def branch(self, element: int) -> tuple[int, int, int]:
-        """What the parent of an element is called, the grandparent and the next above."""
-        first, parents = self.first, self.parents
-        parent = parents[element]
-        grandparent = parents[parent]
-        return parent + first, grandparent + first, parents[grandparent] + first
-
     def _context(self, parent: Context, tag: str, key: Any, family: dict[object, Context]) -> Context:
         """A context that is not known yet."""
         family[key] = context = Context(parent, tag, key)
@@ -218,6 +212,8 @@ class Elements:
                         telling += self.telling[name]
             if telling and not (manner.unseen or context.act > _ROOT):
                 context.telling = telling[:2]
+        if hidden:
+            self.hides = True
         if hidden or tag in _MANNERED:
             context.manner = manner.inside(tag, context.act, hidden)
         if context.act != _ROOT:

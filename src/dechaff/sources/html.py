@@ -6,7 +6,8 @@ Nothing here raises for what a page holds. What is no page (an image, say) has n
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
@@ -149,9 +150,11 @@ class _Part:
     def __init__(self, walk: Walk) -> None:
         self.walk = walk
         self.passages, self.places = walk.passages.whole()
-        contexts = walk.elements.contexts
-        self.kept = [passage for passage in self.passages if not contexts[passage.element].manner.hidden]
-        self.size = sum([len(passage.text) for passage in self.kept])
+        self.kept = self.passages
+        if walk.elements.hides:
+            contexts = walk.elements.contexts
+            self.kept = [passage for passage in self.passages if not contexts[passage.element].manner.hidden]
+        self.size = sum([len(passage[0]) for passage in self.kept])
         self.hidden_size = 0
         if len(self.kept) < len(self.passages):
             self.hidden_size = sum([len(passage.text) for passage in self.passages]) - self.size
@@ -168,7 +171,7 @@ def _lay_out(parts: list[_Part], resolver: _Resolver) -> tuple[str, tuple[Block,
     resolve, new = resolver.resolve, tuple.__new__  # which takes half the time of calling the type
     for part in parts:
         elements = part.walk.elements
-        contexts, targets, branch = elements.contexts, elements.targets, elements.branch
+        contexts, targets, parents, first = elements.contexts, elements.targets, elements.parents, elements.first
         for text, kind, element, ranges, level, indent in part.kept:
             start = position + indent
             end = start + len(text)
@@ -177,8 +180,10 @@ def _lay_out(parts: list[_Part], resolver: _Resolver) -> tuple[str, tuple[Block,
                 links = tuple([new(Link, (a, b, resolve(targets[x]))) for a, b, x in ranges])
             context = contexts[element]
             path = context.path or context.find_path()
-            above = branch(element)
-            block = len(blocks), text, kind, start, end, level, indent, 0, links, context.hints, path, above
+            parent = parents[element]
+            grandparent = parents[parent]
+            branch = parent + first, grandparent + first, parents[grandparent] + first
+            block = len(blocks), text, kind, start, end, level, indent, 0, links, context.hints, path, branch
             blocks.append(new(Block, block))
             lines.append(" " * indent + text if indent else text)
             position = end + 1
@@ -189,10 +194,10 @@ def _properties(parts: list[_Part]) -> Iterable[Property]:
     """Properties with the indices of the blocks that were kept."""
     start = 0
     for part in parts:
-        kept = {id(passage) for passage in part.kept}
-        before = [start]
-        for passage in part.passages:
-            before.append(before[-1] + (id(passage) in kept))
+        before: Sequence[int] = range(start, start + len(part.passages) + 1)
+        if len(part.kept) < len(part.passages):
+            kept = {id(passage) for passage in part.kept}
+            before = list(accumulate([id(passage) in kept for passage in part.passages], initial=start))
         places = part.places
         for name, value, text, block in part.walk.properties:
             yield Property(name, value, text, before[places[min(block, len(places) - 1)]])

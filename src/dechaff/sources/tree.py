@@ -35,6 +35,7 @@ _INLINE, _LINK, _ROOT, _SPACE, _UNSEEN, _BREAK = map(
 )
 _TEXT, _TIME = -1, 99  # what else the walk has to tell apart
 _MOST_NUMBERS: Final = 1 << 10  # that the parser has for tags; those it makes up are addresses
+_META_NAMES: Final = ("name", "property", "itemprop", "http-equiv")
 _RELATIONS: Final = frozenset({"author", "tag", "bookmark"})
 _OPTIONS: Final = LexborDocumentOptions.WO_EVENTS.value
 
@@ -156,7 +157,7 @@ class Walk:
         if node.tag == "meta":
             content = get("content")
             if content is not None:
-                names = [(get(x) or "").strip().lower() for x in ("name", "property", "itemprop", "http-equiv")]
+                names = [said.strip().lower() for x in _META_NAMES if (said := get(x))]
                 self.metas += [(name, content.strip()) for name in dict.fromkeys(names) if name]
         elif node.tag == "link":
             rel, href = get("rel"), get("href")
@@ -195,23 +196,29 @@ def _text_in(root: Any) -> str:
     for _ in range(_MAX_STEPS):
         if node is None or node.next is not None:
             break
-        if node.tag == "-text":  # mostly there is but one text in it
+        if node.is_text_node:  # mostly there is but one text in it
             text = node.text_content
             if len(text) > _PROPERTY_TEXT:
                 break
-            return " ".join(text.split()) if ACTS.get(node.parent.tag, _INLINE) <= _ROOT else ""
+            return " ".join(text.split()) if _act_of(node.parent) <= _ROOT else ""
         node = node.child
     parts: list[str] = []
     size = 0
+    act_of = _acts().get
     for count, node in enumerate(root.traverse(include_text=True)):
         if size > 2 * _PROPERTY_TEXT or count > _PROPERTY_NODES:
             break
-        tag = node.tag
-        if tag == "-text":
-            if ACTS.get(node.parent.tag, _INLINE) <= _ROOT:
+        act = act_of(node.tag_id)
+        if act == _TEXT:
+            if _act_of(node.parent) <= _ROOT:
                 parts.append(node.text_content)
                 size += len(parts[-1])
-        elif ACTS.get(tag, _INLINE) > _LINK:
+        elif (_act_of(node) if act is None else act) > _LINK and act != _TIME:
             parts.append("\0")
     pieces = [" ".join(piece.split()) for piece in "".join(parts)[: 8 * _PROPERTY_TEXT].split("\0")]
     return " | ".join([piece for piece in pieces if piece])[:_PROPERTY_TEXT]
+
+
+def _act_of(node: Any) -> int:
+    act = _acts().get(node.tag_id)
+    return ACTS.get(node.tag, _INLINE) if act is None or act == _TIME else act
