@@ -80,10 +80,11 @@ def decide(view: View, marks: Iterable[Mark], cleaners: Sequence[str], network: 
         raise DechaffError("the weights were trained on other features: run `python -m dechaff.training fit`")
     judged = network.judge(entry, view.tokens, view.hints if network.hint_words else None)
     probability = judged.probability
-    for mark in marks:
-        if mark.verdict is Verdict.SUSPECT and (weight := _weight(f"{mark.cleaner}.{mark.rule}", network.policy)):
-            odds = weight * probability[mark.block]
-            probability[mark.block] = odds / (1 - probability[mark.block] + odds)
+    weights = {rule: _weight(".".join(rule), network.policy) for rule in {mark[1:3] for mark in marks}}
+    for block, cleaner, rule, _, verdict in marks:
+        if verdict is Verdict.SUSPECT and (weight := weights[cleaner, rule]):
+            odds = weight * probability[block]
+            probability[block] = odds / (1 - probability[block] + odds)
     for mark in marks:
         if mark.verdict is Verdict.DROP:
             probability[mark.block] = CERTAIN

@@ -133,12 +133,16 @@ def add_phrases(c: Columns, view: View) -> None:
 
 def add_marks(c: Columns, marks: Iterable[Mark], cleaners: Sequence[str]) -> None:
     """Which cleaners marked a block."""
-    table = np.zeros((len(cleaners) + 1, c.rows), np.float32)
     column = {name: i for i, name in enumerate(cleaners)}
-    for mark in marks:
-        if mark.verdict is not Verdict.PROTECT and (i := column.get(mark.cleaner)) is not None:
-            table[i, mark.block] = table[-1, mark.block] = 1
-    c.add_all((*named("mark_{}", cleaners), "mark_any"), table)
+    places = [
+        column[cleaner] * c.rows + block
+        for block, cleaner, _, _, verdict in marks
+        if verdict is not Verdict.PROTECT and cleaner in column
+    ]
+    r = c.room((*named("mark_{}", cleaners), "mark_any"))
+    r[:] = 0
+    r.reshape(-1)[places] = 1
+    np.max(r[:-1], axis=0, out=r[-1])
 
 
 def add_repetition(c: Columns, view: View) -> None:
