@@ -147,10 +147,22 @@ def decode_page(data: bytes, told: str | None = None) -> DecodedPage:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
+        if halves := _with_surrogates(data):
+            return halves
         return _legacy(data, _codec(told) or _codec(_declared(data)), error)
     if b"\x1b" in data and b"\x1b$" in data and text.isascii():  # one byte is found ten times as fast as two
         return DecodedPage(data.decode("iso2022_jp", "replace"))
     return DecodedPage(text, is_utf8=True)
+
+
+def _with_surrogates(data: bytes) -> DecodedPage | None:
+    """A page in what would be UTF-8, but for surrogates: a pair is the character that it stands for, others go."""
+    try:
+        text = data.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return None
+    text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+    return DecodedPage(text, "not all of it is UTF-8: surrogates were joined or left out")
 
 
 def _legacy(data: bytes, label: str | None, error: UnicodeDecodeError) -> DecodedPage:
