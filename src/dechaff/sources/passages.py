@@ -18,7 +18,7 @@ _MAX_CELL: Final = 300  # characters; a cell with more is a column of a layout
 _LONG_LINE: Final = 100  # characters; between lines that long, a <br> parts paragraphs
 _BLANK_LINES: Final = re.compile(r"\n{2,}+")
 _MAX_STEPS: Final = 8
-_SPACES: Final = " \t\n\f\r\xa0\u3000\0"
+_SPACES: Final = "".join(filter(str.isspace, map(chr, range(0x3001)))) + BREAK
 
 
 class Range(NamedTuple):
