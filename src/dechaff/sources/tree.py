@@ -36,7 +36,7 @@ _INLINE, _LINK, _ROOT, _SPACE, _UNSEEN, _BREAK = map(
 _TEXT, _TIME = -1, 99  # what else the walk has to tell apart
 _MOST_NUMBERS: Final = 1 << 10  # that the parser has for tags; those it makes up are addresses
 _META_NAMES: Final = ("name", "property", "itemprop", "http-equiv")
-_RELATIONS: Final = frozenset({"author", "tag", "bookmark"})
+_RELATIONS: Final = frozenset({"author", "tag", "bookmark", "license"})
 _OPTIONS: Final = LexborDocumentOptions.WO_EVENTS.value
 
 
