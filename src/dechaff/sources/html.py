@@ -24,6 +24,9 @@ __all__ = ["decoded", "looks_like_html", "read_html"]
 
 _NEARLY_NONE: Final = 250  # characters of text; a page with fewer keeps its article elsewhere
 _MUCH: Final = 3  # times what is seen, that text in a <noscript> must be to be taken for the page's
+# Pages are packed to a tenth, repetitive ones to a fiftieth; what unpacks to more than both of these is a bomb.
+_MOST_UNPACKED: Final = 8 << 20
+_MOST_TIMES: Final = 100
 _MAGIC: Final = (
     (b"%PDF-", "a PDF file"),
     (b"\x89PNG\r\n", "a PNG image"),
@@ -112,11 +115,12 @@ def _utf8(text: str) -> bytes:
 def _decoded(data: bytes, told: str | None) -> tuple[bytes, str, list[str]]:
     """The page in UTF-8, its characters, and notes on how they came to be; nothing, where it is no page."""
     notes: list[str] = []
+    most = min(MAX_BYTES, max(_MOST_UNPACKED, _MOST_TIMES * len(data)))
     for _ in range(2):
         if data.startswith(b"\x1f\x8b"):
-            data = _inflate(data, 31, notes)
+            data = _inflate(data, 31, most, notes)
         elif data[:1] == b"\x78" and data[1:2] in (b"\x01", b"\x9c", b"\xda"):
-            data = _inflate(data, 15, notes)
+            data = _inflate(data, 15, most, notes)
     if len(data) > MAX_BYTES:
         notes.append(f"the page has more than {MAX_BYTES >> 20} MB: what follows was left out")
         data = data[:MAX_BYTES]
@@ -131,11 +135,11 @@ def _decoded(data: bytes, told: str | None) -> tuple[bytes, str, list[str]]:
     return (data if decoded.is_utf8 else _utf8(decoded.text)), decoded.text, notes
 
 
-def _inflate(data: bytes, window: int, notes: list[str]) -> bytes:
-    """What was compressed, as far as it goes and no further than the cap."""
+def _inflate(data: bytes, window: int, most: int, notes: list[str]) -> bytes:
+    """What was compressed, as far as it goes and no further than so many bytes."""
     unpacker = zlib.decompressobj(window)
     try:
-        found = unpacker.decompress(data, MAX_BYTES)
+        found = unpacker.decompress(data, most)
     except zlib.error:
         notes.append("compressed bytes that cannot be unpacked")
         return b""
@@ -273,7 +277,7 @@ def looks_like_html(source: bytes | str) -> bool:
     """
     if isinstance(source, bytes):
         if source.startswith((b"\x1f\x8b", b"x\x9c", b"x\xda", b"x\x01")):
-            source = _inflate(source[:_LOOKED_AT], 31 if source[:1] == b"\x1f" else 15, [])
+            source = _inflate(source[:_LOOKED_AT], 31 if source[:1] == b"\x1f" else 15, _LOOKED_AT, [])
         head = decode_page(source[:_LOOKED_AT]).text
     else:
         head = source[:_LOOKED_AT]
