@@ -122,6 +122,12 @@ LINKS = [
 ]  # fmt: skip
 
 
+@pytest.mark.parametrize("space", [" ", "\n", "\xa0", "\u2009", "\u202f", "\u3000", "&nbsp;", "&#8239;"])
+def test_any_white_space_beside_a_link_parts_words(space: str) -> None:
+    """French sets narrow spaces that do not break before units and punctuation."""
+    assert texts(f"<p>12{space}<a href=1>km</a>{space}away</p>") == ["12 km away"]
+
+
 @pytest.mark.parametrize(("page", "want"), LINKS, ids=[str(n) for n in range(len(LINKS))])
 def test_links_are_ranges_of_their_block(page: str, want: list[tuple[str, str]]) -> None:
     """Resolved where that can be done; nothing raises."""
@@ -280,6 +286,7 @@ def test_properties_say_where_they_were_found() -> None:
         "<div class='post-byline'>By <a rel=author href=/ann itemprop=author>Ann <b>Lee</b></a>,"
         " <time datetime=2024-05-01>1 May</time></div><p>Text.</p>"
         "<ul class=tags><li><a rel=tag href=/t>One</a></li><li>Two</li></ul>"
+        "<p><a rel='license noopener' href=/cc>CC</a></p>"
         "<meta itemprop=dateModified content=2024-06-01>"
         "<table><tr><td>a</td><td><span itemprop=name>b</span></td></tr></table><p><time datetime=2025></time></p>"
     ).head
@@ -291,9 +298,10 @@ def test_properties_say_where_they_were_found() -> None:
         ("time", "2024-05-01", "1 May", 1),
         ("class:tags", "", "One | Two", 3),
         ("rel:tag", "/t", "One", 3),
-        ("itemprop:datemodified", "2024-06-01", "", 4),
-        ("itemprop:name", "", "b", 5),
-        ("time", "2025", "", 6),
+        ("rel:license", "/cc", "CC", 5),
+        ("itemprop:datemodified", "2024-06-01", "", 5),
+        ("itemprop:name", "", "b", 6),
+        ("time", "2025", "", 7),
     ]
 
 
@@ -425,6 +433,17 @@ def test_compressed_pages_are_unpacked(pack: Callable[[bytes], bytes]) -> None:
     assert "cut off" in " ".join(cut.notes)
 
 
+def test_a_bomb_is_unpacked_no_further_than_pages_can_be_packed() -> None:
+    """A page is packed to a tenth; what is said to be packed to a thousandth is read as far as if it were a page."""
+    page = b"<p>" + b"y " * (10 << 20)
+    once = gzip.compress(page)
+    for packed in (once, gzip.compress(once)):
+        document = read_html(packed)
+        assert len(document.source) <= 8 << 20
+        assert "larger than what is read" in document.notes[0]
+    assert len(read_html(gzip.compress(page[: 7 << 20])).source) == (7 << 20) - 3  # however small it was packed
+
+
 def test_a_bomb_is_not_unpacked_whole() -> None:
     """A megabyte that holds a thousand of them is read as far as a page is."""
     start = time.process_time()
@@ -445,6 +464,13 @@ def test_tiny_inputs_are_no_trouble(page: str | bytes) -> None:
 def test_surrogates_and_nuls_are_taken_out() -> None:
     """A pair of surrogates is the character that it stands for."""
     assert texts("<p>a\ud83d\ude00b \udc00c\0d</p>") == ["a😀b cd"]
+
+
+def test_surrogates_among_bytes_are_no_reason_to_doubt_utf_8() -> None:
+    """Programs that encode halves of characters one by one write them; the rest is as good as any."""
+    document = read_html("<p>Señor a\ud83d\ude00b \udc00c</p>".encode("utf-8", "surrogatepass"))
+    assert [block.text for block in document.blocks] == ["Señor a😀b c"]
+    assert "surrogates" in document.notes[0]
 
 
 # --- caps --------------------------------------------------------------------------------------------------------
