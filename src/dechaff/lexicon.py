@@ -71,6 +71,11 @@ class Matches:
     word_languages: NDArray[np.uint32]  # one per word; bit i stands for LANGUAGES[i]
     whole: U64  # a hash of all words of a block; equal for blocks that say the same
 
+    def only(self, blocks: Ints, words: Ints) -> Matches:
+        """What is said of some blocks and their words."""
+        masks = (self.word_topics[words], self.word_languages[words])
+        return Matches(self.exact[blocks], self.prefix[blocks], self.anywhere[blocks], *masks, self.whole[blocks])
+
     def phrase(self, topic: str) -> NDArray[np.bool_]:
         """Blocks in which any phrase of the topic matched, in any form."""
         found: NDArray[np.bool_] = (self.any_form & BITS[topic]) != 0

@@ -162,20 +162,18 @@ class Pipeline:
         builtin = [cleaner.name for cleaner in builtin_cleaners()]
         rounds: list[_Round] = []
         places = tuple(range(len(document.blocks)))
-        current = document
-        while len(rounds) < ROUNDS:
-            view = View(current, lexicon)
+        view = View(document, lexicon)
+        while True:
             marks = self.marks(view)
             decision = decide(view, marks, builtin, network, profile)
             rounds.append(_Round(places, view, marks, decision))
-            if decision.keep.all() or not decision.keep.any() or decision.settled:
-                break
-            if len(view) > LONG:
-                view.forget()
+            if decision.keep.all() or not decision.keep.any() or decision.settled or len(rounds) == ROUNDS:
+                return rounds
             chosen = decision.keep.nonzero()[0].tolist()
             places = tuple(places[i] for i in chosen)
-            current = replace(document, blocks=tuple(current.blocks[i]._replace(index=n) for n, i in enumerate(chosen)))
-        return rounds
+            looked, view = view, view.only(chosen)
+            if len(looked) > LONG:
+                looked.forget()
 
 
 class _Round(NamedTuple):

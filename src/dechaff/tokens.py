@@ -167,6 +167,18 @@ class Tokens:
     def count(self) -> int:
         return len(self.size)
 
+    def only(self, blocks: Ints) -> tuple[Tokens, Ints]:
+        """The words of some blocks, numbered anew, and which of all words those are."""
+        first = self.words_before[blocks]
+        counts = self.words_before[blocks + 1] - first
+        before = np.zeros(len(blocks) + 1, np.int64)
+        np.cumsum(counts, out=before[1:])
+        chosen = np.arange(before[-1]) + np.repeat(first - before[:-1], counts)
+        words = Words(*(column[chosen] for column in self.words))
+        words = words._replace(block=np.repeat(np.arange(len(blocks), dtype=np.int32), counts))
+        characters, ends = self.characters[:, blocks], (self.first_class[blocks], self.last_class[blocks])
+        return Tokens(words, before, characters, self.size[blocks], *ends), chosen
+
     def per_block(self, column: NDArray[np.generic]) -> Floats:
         """Sum of a column of the words over each block."""
         if column.dtype == np.bool_:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import chain
 from operator import attrgetter
@@ -28,6 +29,15 @@ class View:
         self.document = document
         self.lexicon = lexicon
         self.blocks: tuple[Block, ...] = document.blocks
+
+    def only(self, blocks: Sequence[int]) -> View:
+        """The document with some of its blocks, numbered anew; their words need not be looked up again."""
+        chosen = tuple(self.blocks[place]._replace(index=i) for i, place in enumerate(blocks))
+        view = View(replace(self.document, blocks=chosen), self.lexicon)
+        places = np.array(blocks, np.int64)
+        view.tokens, words = self.tokens.only(places)
+        view.matches = self.matches.only(places, words)
+        return view
 
     def forget(self) -> None:
         """Let go of everything that can be computed again: the columns of a long document are large."""
