@@ -85,8 +85,8 @@ def run(  # noqa: PLR0913
 ) -> Counter[str]:
     """Clean a collection on Ray, into a folder of files `part-000000.jsonl`, in the order of the input.
 
-    When all are there, so is a file `_SUCCESS`. A worker that is killed is replaced, and what it was on is done again. On a cluster, input and output lie in a file
-    system that all its machines see under the same path.
+    When all are there, so is a file `_SUCCESS`. A worker that is killed is replaced, and what it was on is done again.
+    On a cluster, input and output lie in a file system that all its machines see under the same path.
 
     Args:
         inputs: files, folders and patterns of any format that `find_inputs` takes.
