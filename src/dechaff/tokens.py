@@ -128,7 +128,7 @@ def number_hints(hints: Sequence[tuple[str, ...]]) -> Hints:
     tags = np.flatnonzero(np.fromiter((word[:1] == "<" for word in first), bool, len(first))[codes])
     edges = np.searchsorted(tags, before)
     depth = edges[1:] - edges[:-1]
-    places = np.concatenate((tags, [0]))  # one more, for combinations without a tag
+    places = np.concatenate((tags, [0, 0]))  # two more, for combinations that have fewer
     own = np.where(depth > 0, places[edges[1:] - 1], before[:-1])
     parent = np.where(depth > 1, places[edges[1:] - 2], own)
     levels = np.append(np.stack((before[:-1], parent, own), axis=1).ravel(), len(flat))
