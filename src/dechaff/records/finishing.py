@@ -18,7 +18,7 @@ __all__ = ["LENGTH", "write_table"]
 
 LENGTH: Final = struct.Struct("<Q")  # stands before each stream
 _ROWS: Final = 10_000  # of a row group
-_BYTES: Final = 64 << 20
+_BYTES: Final = 32 << 20
 
 
 class _Column:
@@ -68,6 +68,8 @@ def write_table(source: BinaryIO, fields: Sequence[str], path: str) -> None:
         for table in _groups(_converted(stream, fields, final, added) for stream in _streams(source)):
             whole = [_encoded(table.column(i).combine_chunks(), field.type) for i, field in enumerate(schema)]
             writer.write_table(pa.Table.from_arrays(whole, schema=schema), row_group_size=table.num_rows)
+            del whole, table
+            pa.default_memory_pool().release_unused()  # else what was freed stays with the process
 
 
 def _streams(source: BinaryIO) -> Iterator[pa.RecordBatchStreamReader]:

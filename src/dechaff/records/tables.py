@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["TableWriter"]
 
 _ROWS_HELD: Final = 1000
-_BYTES_HELD: Final = 32 << 20
+_BYTES_HELD: Final = 8 << 20
 _MOST_COLUMNS: Final = 1000  # whose names come from JSON; the others go into one
 _LONGEST_NAME: Final = 256
 _OTHERS: Final = "other_columns"
@@ -109,7 +110,10 @@ def _is_usual(name: str) -> bool:
 
 def _weight(values: Mapping[str, Any]) -> int:
     if isinstance(values, ArrowRow):
-        return int(values.batch.slice(values.index, 1).nbytes)
+        import pyarrow as pa
+
+        with suppress(pa.ArrowException):  # there are types that cannot be weighed
+            return int(values.batch.slice(values.index, 1).nbytes)
     return sum(
         [200 * len(value) if isinstance(value, list | dict) else 8 + len(str(value)) for value in values.values()]
     )
