@@ -1,8 +1,9 @@
-"""What engines cost: `python tests/benchmarks/engines.py overhead`, `ray` or `size`.
+"""What engines cost: `python tests/benchmarks/engines.py overhead`, `ray`, `spark` or `size`.
 
 - `overhead`: `clean_batch` as a multiple of the plain loop, in CPU time, the two taking turns; 1.05 is allowed.
 - `ray`: two actors as a multiple of one process on 10,000 documents, start-up excluded, on two quiet cores; 1.6 is
   asked for. `--documents` makes it quicker.
+- `spark`: two workers, in the same way.
 - `size`: what the rows of pages take as Parquet, in bytes a page.
 
 The documents are the test pages, each a little different every time.
@@ -25,6 +26,7 @@ from dechaff.records.cleaning import Cleaning
 from dechaff.records.columns import FIELDS
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
+BATCH = 100
 LIGHT = tuple(field for field in FIELDS if field not in ("kept", "removed", "provenance"))
 
 
@@ -64,45 +66,81 @@ def overhead(_: int) -> None:
 
 
 def with_ray(count: int) -> None:
-    """Wall time of a long run less that of a short one, which is start-up; of one process in between."""
+    """An actor pool of two on a local cluster."""
+    os.environ.setdefault("RAY_AUTH_MODE", "disabled")
     import pyarrow as pa
-    import pyarrow.parquet as pq
     import ray
 
     from dechaff.integrations.ray import CleanBatches
 
-    os.environ.setdefault("RAY_AUTH_MODE", "disabled")
+    ray.init("local", num_cpus=2, include_dashboard=False, log_to_driver=False, logging_level="ERROR")
+
+    def run(some: list[str], folder: str) -> None:
+        table = pa.table({"text": some})
+        data = ray.data.from_arrow([table.slice(start, BATCH) for start in range(0, len(some), BATCH)])
+        pool = ray.data.ActorPoolStrategy(size=2)
+        cleaned = data.map_batches(CleanBatches, batch_format="pyarrow", batch_size=None, compute=pool)
+        cleaned.write_parquet(folder, ray_remote_args={"num_cpus": 0})
+
+    compare("Ray, two actors", run, count)
+    ray.shutdown()
+
+
+def with_spark(count: int) -> None:
+    """Two workers of a local session."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+    from pyspark.sql import SparkSession
+
+    from dechaff.integrations.spark import clean_frame
+
+    builder = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
+    builder = builder.config("spark.sql.files.maxPartitionBytes", "1m").config("spark.sql.files.openCostInBytes", "0")
+    spark = builder.config("spark.sql.execution.arrow.maxRecordsPerBatch", str(BATCH)).getOrCreate()
+
+    def run(some: list[str], folder: str) -> None:
+        pq.write_table(pa.table({"text": some}), f"{folder}.parquet", row_group_size=BATCH)
+        clean_frame(spark.read.parquet(f"{folder}.parquet")).write.parquet(folder)
+
+    compare("Spark, two workers", run, count)
+    spark.stop()
+
+
+def compare(name: str, run: Callable[[list[str], str], None], count: int) -> None:
+    """Wall time of a long run less that of a short one, which is start-up; of one process in between."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from dechaff.integrations.arrow import clean_batch
+
     print(f"load of this machine: {os.getloadavg()[0]:.1f}; it should be below 0.3", file=sys.stderr)
     sources = texts(count)
-    few = count // 50
-    ray.init("local", num_cpus=2, include_dashboard=False, log_to_driver=False, logging_level="ERROR")
+    few = max(2 * BATCH, count // 50)
+
+    def timed(step: Callable[[list[str], str], None], size: int, folder: str) -> float:
+        began = time.perf_counter()
+        step(sources[:size], folder)
+        return time.perf_counter() - began
+
+    def loop(some: list[str], folder: str) -> None:
+        for start in range(0, len(some), BATCH):
+            pq.write_table(clean_batch(pa.table({"text": some[start : start + BATCH]})), folder)
+
     with tempfile.TemporaryDirectory() as folder:
-
-        def run(size: int) -> float:
-            table = pa.table({"text": sources[:size]})
-            data = ray.data.from_arrow([table.slice(start, 100) for start in range(0, size, 100)])
-            pool = ray.data.ActorPoolStrategy(size=2)
-            began = time.perf_counter()
-            cleaned = data.map_batches(CleanBatches, batch_format="pyarrow", batch_size=None, compute=pool)
-            cleaned.write_parquet(os.path.join(folder, str(size)), ray_remote_args={"num_cpus": 0})
-            return time.perf_counter() - began
-
-        def loop(size: int) -> float:
-            from dechaff.integrations.arrow import clean_batch
-
-            began = time.perf_counter()
-            for start in range(0, size, 100):
-                table = clean_batch(pa.table({"text": sources[start : start + 100]}))
-                pq.write_table(table, os.path.join(folder, "loop.parquet"))
-            return time.perf_counter() - began
-
-        run(few)
-        loop(few)
-        short, one, long = run(few), loop(count - few), run(count)
-        assert sum(pq.read_metadata(path).num_rows for path in Path(folder, str(count)).iterdir()) == count
-    ray.shutdown()
-    print(f"{count} documents: one process {one:.1f} s, Ray with two actors {long - short:.1f} s after start-up of")
-    print(f"{short:.1f} s: {one / (long - short):.2f} times one process")
+        path = os.path.join(folder, "")
+        timed(run, few, f"{path}warm")
+        timed(loop, few, f"{path}loop")
+        short, one, long = (
+            timed(run, few, f"{path}short"),
+            timed(loop, count - few, f"{path}l"),
+            timed(run, count, f"{path}long"),
+        )
+        parts = [part for part in Path(folder, "long").iterdir() if part.suffix == ".parquet"]
+        assert sum(pq.read_metadata(part).num_rows for part in parts) == count
+    print(
+        f"{count - few} documents: one process {one:.1f} s; {name}: {long - short:.1f} s after {short:.1f} s start-up"
+    )
+    print(f"{one / (long - short):.2f} times one process")
 
 
 def size(_: int) -> None:
@@ -123,7 +161,7 @@ def size(_: int) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("overhead", "ray", "size"))
+    parser.add_argument("what", choices=("overhead", "ray", "spark", "size"))
     parser.add_argument("--documents", type=int, default=10_000)
     options = parser.parse_args()
-    {"overhead": overhead, "ray": with_ray, "size": size}[options.what](options.documents)
+    {"overhead": overhead, "ray": with_ray, "spark": with_spark, "size": size}[options.what](options.documents)

@@ -12,7 +12,7 @@ import pytest
 from corpus import PAGE_ROWS, TEXT_ROWS, Row, engine, expected, got, shuffled
 from faults import killing
 
-from pages import ROOT
+from pages import PAGES, ROOT
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -106,3 +106,13 @@ def test_a_killed_worker_costs_no_row(spark: SparkSession, tmp_path: Path) -> No
     result = collected(clean_frame(frame, cleaning=killing(marker)))
     assert marker.exists()
     assert result == expected("text")
+
+
+def test_a_page_that_kills_every_time_costs_only_itself(spark: SparkSession) -> None:
+    """Under a deadline, documents are cleaned beside Spark's worker; the job goes on."""
+    from dechaff.integrations.spark import clean_frame
+
+    frame = frame_of(spark, shuffled(TEXT_ROWS), "text", "STRING")
+    result = collected(clean_frame(frame, cleaning=killing(source=PAGES[0].source), timeout=20.0))
+    assert b"worker_died" in result.pop(PAGES[0].name)
+    assert result == {name: row for name, row in expected("text").items() if name != PAGES[0].name}
