@@ -16,10 +16,23 @@ from pathlib import Path
 
 from batch.poison import poisoned_pipeline
 from dechaff.batch import collection
-from dechaff.batch.collection import Job, run
+from dechaff.batch.collection import Job, Listener, run
 from dechaff.batch.limits import Limits
 from dechaff.records.cleaning import Cleaning
 from dechaff.records.inputs import find_inputs
+
+
+class Fuse(Listener):
+    """Ends this process a random while after its first record was written."""
+
+    def __init__(self, seed: int | None) -> None:
+        self.seed = seed
+
+    def wrote(self, *_: object) -> None:
+        if self.seed is not None:
+            wait = random.Random(self.seed).uniform(0, 0.3)
+            self.seed = None
+            threading.Timer(wait, os.kill, (os.getpid(), signal.SIGKILL)).start()
 
 
 def main() -> int:
@@ -37,15 +50,6 @@ def main() -> int:
     tree = os.path.isdir(options.input)
     if options.room:
         resource.setrlimit(resource.RLIMIT_FSIZE, (options.room, resource.RLIM_INFINITY))
-    seen = 0
-
-    def told(*_: object) -> None:
-        nonlocal seen
-        seen += 1
-        if seen == 1 and options.seed is not None:
-            wait = random.Random(options.seed).uniform(0, 0.3)
-            threading.Timer(wait, os.kill, (os.getpid(), signal.SIGKILL)).start()
-
     job = Job(
         tuple(find_inputs([options.input])),
         options.output,
@@ -59,7 +63,7 @@ def main() -> int:
         resume=options.resume,
     )
     try:
-        tally = run(job, told)
+        tally = run(job, Fuse(options.seed))
     except OSError as error:
         print(f"{type(error).__name__}: {error}", file=sys.stderr)
         return 1

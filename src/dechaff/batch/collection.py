@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Final
 
@@ -21,7 +21,7 @@ from dechaff.records.reading import read_records
 from dechaff.records.writing import Writer, stream_writer
 from dechaff.types import DechaffError, Record
 
-__all__ = ["Job", "run", "run_to_stream"]
+__all__ = ["Job", "Listener", "run", "run_to_stream"]
 
 _RECORDS: Final = 100  # a checkpoint is made after so many ...
 _SECONDS: Final = 2.0  # ... and so long
@@ -69,6 +69,19 @@ class Job:
         return (*where, *how, self.ordered or self.tree)
 
 
+class Listener:
+    """Who wants to know how a run goes: its methods are called as it does, and do nothing here."""
+
+    def read(self, size: int) -> None:
+        """So many bytes more of the inputs were read."""
+
+    def wrote(self, record: Record, row: Mapping[str, Any], tally: Tally) -> None:
+        """A record was written: without its source, its row, and the counts so far."""
+
+
+_NOBODY: Final = Listener()
+
+
 class RowWork:
     """What workers do for a collection: a record in, the plain dict out that is written of its article."""
 
@@ -101,12 +114,12 @@ class RowWork:
         return row
 
 
-def run(job: Job, told: Callable[[Record, Mapping[str, Any], Tally], None] = lambda *_: None) -> Tally:
+def run(job: Job, listener: Listener = _NOBODY) -> Tally:
     """Clean a collection into files that appear only when they are complete.
 
     Args:
         job: what to do.
-        told: called with every record that was written (without its source), its row, and the counts so far.
+        listener: is told what goes on.
 
     Returns:
         The counts, those of the runs included that this one resumed.
@@ -120,12 +133,10 @@ def run(job: Job, told: Callable[[Record, Mapping[str, Any], Tally], None] = lam
     progress = _progress(job, journal, outputs)
     if progress is None:  # an earlier run came to its end
         return Tally()
-    return _Run(job, outputs, journal, progress, told).run()
+    return _Run(job, outputs, journal, progress, listener).run()
 
 
-def run_to_stream(
-    job: Job, file: BinaryIO, told: Callable[[Record, Mapping[str, Any], Tally], None] = lambda *_: None
-) -> Tally:
+def run_to_stream(job: Job, file: BinaryIO, listener: Listener = _NOBODY) -> Tally:
     """Clean a collection into a file that is open, standard output for example: each document as soon as it is done.
 
     Raises:
@@ -136,12 +147,13 @@ def run_to_stream(
     writer = stream_writer(file, job.format or "jsonl", fields=job.fields, single=single)
     crew = Crew(RowWork(job), workers=job.workers, limits=job.limits, ordered=job.ordered)
     tally = Tally()
-    results = crew.run(record for one in job.inputs for record in read_records(one, job.columns))
+    records = (read_records(one, job.columns, told=listener.read) for one in job.inputs)
+    results = crew.run(record for some in records for record in some)
     try:
         for _, record, row in results:
             writer.write(record, row)
             tally.add(row)
-            told(record, row, tally)
+            listener.wrote(record, row, tally)
         writer.finish()
     finally:
         results.close()
@@ -179,13 +191,13 @@ class _Run:
         outputs: Outputs,
         journal: Journal,
         progress: Progress,
-        told: Callable[[Record, Mapping[str, Any], Tally], None],
+        listener: Listener,
     ) -> None:
         self.job = job
         self.outputs = outputs
         self.journal = journal
         self.start = progress
-        self.told = told
+        self.listener = listener
         self.in_order = job.ordered or job.tree
         self.tally = Tally(**progress.tally)
         self.errors = Errors(outputs.errors, progress.errors)
@@ -223,11 +235,14 @@ class _Run:
             if n in self.outputs.done:
                 continue
             skip = self.start.record if n == self.start.input else 0
-            for k, record in enumerate(read_records(self.job.inputs[n], self.job.columns, skip=skip), skip):
+            for k, record in enumerate(self._read(n, skip), skip):
                 if (n, k) not in early:
                     self.places[number] = (n, k)
                     number += 1
                     yield record
+
+    def _read(self, n: int, skip: int) -> Iterator[Record]:
+        return read_records(self.job.inputs[n], self.job.columns, skip=skip, told=self.listener.read)
 
     def _write(self, number: int, record: Record, row: dict[str, Any]) -> None:
         n, k = self.places.pop(number)
@@ -241,7 +256,7 @@ class _Run:
             self.reached = (n, k + 1)
         else:
             self.early.add((n, k))
-        self.told(record, row, self.tally)
+        self.listener.wrote(record, row, self.tally)
         self.unsafe += 1
         if self.unsafe >= _RECORDS and time.monotonic() - self.safe > _SECONDS:
             self._checkpoint()

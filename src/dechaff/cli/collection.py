@@ -9,14 +9,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from dechaff.batch.collection import Job, Listener, run, run_to_stream
 from dechaff.cli.codes import FAILED, INTERRUPTED, NOTHING_USABLE, OK
 from dechaff.cli.options import FAIL_ON
+from dechaff.cli.progress import Progress
 from dechaff.cli.terminal import say, shown
 from dechaff.output import OutputError
 from dechaff.types import DechaffError, Record, Status
 
 if TYPE_CHECKING:
-    from dechaff.batch.collection import Job
     from dechaff.batch.tally import Tally
     from dechaff.config import Config
     from dechaff.records.inputs import Input
@@ -77,8 +78,6 @@ def format_of(path: str) -> str | None:
 
 def clean_collection(options: argparse.Namespace, config: Config) -> int:
     """Clean it; the exit code."""
-    from dechaff.cli.progress import Progress
-
     if options.encoding or options.url:
         name = "--encoding" if options.encoding else "--url"
         raise DechaffError(f"{name} is for files that are named one by one; a collection says it of each document")
@@ -119,7 +118,6 @@ def _inputs(options: argparse.Namespace) -> tuple[Input, ...]:
 
 
 def _job(options: argparse.Namespace, config: Config, inputs: tuple[Input, ...]) -> Job:
-    from dechaff.batch.collection import Job
     from dechaff.batch.crew import processors
     from dechaff.batch.limits import Limits
     from dechaff.records.columns import FIELDS, added_columns
@@ -166,8 +164,6 @@ def _is_folder(output: str, files: list[str]) -> bool:
 
 
 def _written(job: Job, options: argparse.Namespace, told: _Told) -> Tally:
-    from dechaff.batch.collection import run, run_to_stream
-
     if job.output:
         return run(job, told)
     if sys.stdout is None:
@@ -177,16 +173,18 @@ def _written(job: Job, options: argparse.Namespace, told: _Told) -> Tally:
     return tally
 
 
-class _Told:
+class _Told(Listener):
     """What is said while a collection is cleaned, and at its end."""
 
-    def __init__(self, options: argparse.Namespace, progress: Any) -> None:
+    def __init__(self, options: argparse.Namespace, progress: Progress) -> None:
         self.options = options
         self.progress = progress
         self.failures = 0
 
-    def __call__(self, record: Record, row: Mapping[str, Any], tally: Tally) -> None:
-        """Note a document that was written."""
+    def read(self, size: int) -> None:
+        self.progress.read(size)
+
+    def wrote(self, record: Record, row: Mapping[str, Any], tally: Tally) -> None:
         self.progress.step(tally)
         if row["status"] == Status.OK and not (self.options.verbose and row["verdict"] == "poor"):
             return

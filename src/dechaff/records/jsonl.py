@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from dechaff.records.fields import Fields
 from dechaff.records.inputs import Input, printable
-from dechaff.records.streams import MAX_RECORD, Damage, pieces
+from dechaff.records.streams import MAX_RECORD, Damage, Told, pieces, untold
 from dechaff.types import Record
 
 __all__ = ["read_jsonl"]
@@ -32,10 +32,10 @@ class _Line(NamedTuple):
     content: bytes | Damage
 
 
-def read_jsonl(found: Input, fields: Fields, skip: int = 0) -> Iterator[Record]:
+def read_jsonl(found: Input, fields: Fields, skip: int = 0, told: Told = untold) -> Iterator[Record]:
     """One record for every line that is not blank; lines are counted from 1."""
     name = printable(found.name)
-    lines = _lines(_in_utf8(pieces(found)))
+    lines = _lines(_in_utf8(pieces(found, told)))
     first = next(lines, None)
     if first is None:
         return

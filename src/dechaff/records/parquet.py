@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dechaff.records.fields import Fields
 from dechaff.records.inputs import Input, printable
-from dechaff.records.streams import open_file
+from dechaff.records.streams import Told, open_file, untold
 from dechaff.types import Record
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _python(value: pa.Scalar) -> Any:
             return str(value)
 
 
-def read_parquet(found: Input, fields: Fields, skip: int = 0) -> Iterator[Record]:
+def read_parquet(found: Input, fields: Fields, skip: int = 0, told: Told = untold) -> Iterator[Record]:
     """One record for each row; rows are counted from 1. A row group that is broken costs its own rows only."""
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -97,6 +97,12 @@ def read_parquet(found: Input, fields: Fields, skip: int = 0) -> Iterator[Record
             if left < size or size > _MANY:
                 yield from _group(file, group, size, left, _Place(name, before, fields))
             before += size
+            told(_size(file.metadata.row_group(group)))
+
+
+def _size(group: pq.RowGroupMetaData) -> int:
+    """The bytes of a row group in its file."""
+    return sum(group.column(i).total_compressed_size for i in range(group.num_columns))
 
 
 class _Place:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dechaff.records.extras import need_fastwarc, need_pyarrow, need_zstd
 from dechaff.records.fields import Fields
 from dechaff.records.inputs import Input, printable
-from dechaff.records.streams import Damage, pieces
+from dechaff.records.streams import Damage, Told, pieces, untold
 from dechaff.types import Record
 
 __all__ = ["Fields", "read_records"]
@@ -15,7 +15,7 @@ __all__ = ["Fields", "read_records"]
 _EVERYTHING = Fields()
 
 
-def read_records(found: Input, fields: Fields = _EVERYTHING, *, skip: int = 0) -> Iterator[Record]:
+def read_records(found: Input, fields: Fields = _EVERYTHING, *, skip: int = 0, told: Told = untold) -> Iterator[Record]:
     """Read a file of a collection, one record after the other; no more than a few of them are held at a time.
 
     Whatever is wrong with a record or with the file is told by a record with `error` at the place where it was met;
@@ -25,6 +25,7 @@ def read_records(found: Input, fields: Fields = _EVERYTHING, *, skip: int = 0) -
         found: what to read.
         fields: which columns hold what, for JSONL and Parquet.
         skip: how many records to pass over, because they were read before; the rest is the same as without.
+        told: called with the number of bytes of the file, compressed as it may be, that were read since the last call.
 
     Raises:
         DechaffError: the library for this format is not installed.
@@ -34,17 +35,17 @@ def read_records(found: Input, fields: Fields = _EVERYTHING, *, skip: int = 0) -
     if found.format == "jsonl":
         from dechaff.records.jsonl import read_jsonl
 
-        return read_jsonl(found, fields, skip)
+        return read_jsonl(found, fields, skip, told)
     if found.format == "parquet":
         need_pyarrow()
         from dechaff.records.parquet import read_parquet
 
-        return read_parquet(found, fields, skip)
+        return read_parquet(found, fields, skip, told)
     if found.format in ("warc", "wet"):
         need_fastwarc()
         from dechaff.records.warc import read_warc
 
-        return read_warc(found, skip)
+        return read_warc(found, skip, told)
     return iter([]) if skip else _document(found)
 
 

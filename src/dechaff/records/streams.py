@@ -14,7 +14,9 @@ from typing import BinaryIO, Final, Protocol
 from dechaff.records.extras import need_zstd
 from dechaff.records.inputs import Input
 
-__all__ = ["MAX_RECORD", "Damage", "open_file", "pieces"]
+__all__ = ["MAX_RECORD", "Damage", "Told", "open_file", "pieces", "untold"]
+
+Told = Callable[[int], None]  # is called with the bytes that were read
 
 MAX_RECORD: Final = 64 << 20  # bytes of one record, unpacked; longer ones are passed over and reported
 PIECE: Final = 256 << 10  # bytes at a time, read and unpacked
@@ -62,7 +64,11 @@ def open_file(path: str) -> BinaryIO:
     return os.fdopen(descriptor, "rb", buffering=0)
 
 
-def pieces(found: Input) -> Iterator[bytes | Damage]:
+def untold(size: int) -> None:
+    """Nobody asks how much was read."""
+
+
+def pieces(found: Input, told: Told = untold) -> Iterator[bytes | Damage]:
     """The bytes of a file, unpacked; damage stands where it was met, and what could be found again comes after it.
 
     Raises:
@@ -71,7 +77,8 @@ def pieces(found: Input) -> Iterator[bytes | Damage]:
     if found.compression == "zst":
         need_zstd()
     try:
-        yield from _unpacked(_raw(found.path), found.compression) if found.compression else _raw(found.path)
+        raw = _raw(found.path, told)
+        yield from _unpacked(raw, found.compression) if found.compression else raw
     except OSError as error:
         yield Damage("unreadable", _advice(error))
 
@@ -84,7 +91,7 @@ def _advice(error: OSError) -> str:
     return f"cannot be read: {error.strerror or error}"
 
 
-def _raw(path: str) -> Iterator[bytes]:
+def _raw(path: str, told: Told) -> Iterator[bytes]:
     if path == "-":
         if sys.stdin is None:
             raise OSError(None, "standard input is closed")
@@ -93,6 +100,7 @@ def _raw(path: str) -> Iterator[bytes]:
         return
     with open_file(path) as file:
         while data := file.read(PIECE):
+            told(len(data))
             yield data
 
 

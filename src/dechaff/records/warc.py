@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dechaff.records.frames import Frame, frames
 from dechaff.records.inputs import Input, printable
 from dechaff.records.payload import Found, find, unpack
-from dechaff.records.streams import pieces
+from dechaff.records.streams import Told, pieces, untold
 from dechaff.types import DechaffError, Record
 
 if TYPE_CHECKING:
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 __all__ = ["read_warc"]
 
 
-def read_warc(found: Input, skip: int = 0) -> Iterator[Record]:
+def read_warc(found: Input, skip: int = 0, told: Told = untold) -> Iterator[Record]:
     """One record for each response that is a page or a text, for each conversion to text, and for each broken place.
 
     Other records (requests, pictures, ...) are passed over. Places are offsets in the unpacked file.
     """
     name = printable(found.name)
-    for frame in frames(pieces(found)):
+    for frame in frames(pieces(found, told)):
         document = find(frame.headers, frame.payload) if frame.headers is not None else None
         if document is None and (frame.damage is None or frame.damage.code == "too_large"):
             continue
