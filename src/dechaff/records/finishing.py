@@ -55,7 +55,7 @@ def write_table(source: BinaryIO, fields: Sequence[str], path: str) -> None:
             column = columns.setdefault(name, _Column())
             column.kinds |= kinds
             column.types += [type for type in types if type not in column.types]
-    final = {name: column.final() for name, column in columns.items()}
+    final = {name: _writable(column.final()) for name, column in columns.items()}
     added = added_columns(columns, fields)
     types = article_schema()
     schema = pa.schema(
@@ -70,6 +70,36 @@ def write_table(source: BinaryIO, fields: Sequence[str], path: str) -> None:
             writer.write_table(pa.Table.from_arrays(whole, schema=schema), row_group_size=table.num_rows)
             del whole, table
             pa.default_memory_pool().release_unused()  # else what was freed stays with the process
+
+
+def _writable(type: pa.DataType | None) -> pa.DataType | None:
+    """A type, or what is next to it that this version of pyarrow writes to Parquet; None for JSON text."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    if type is None:
+        return None
+    others = {"string_view": pa.string(), "binary_view": pa.binary()}
+    if pa.types.is_fixed_size_list(type):
+        others[str(type)] = pa.list_(type.value_field)
+    for found in (type, others.get(str(type))):
+        try:
+            if found is not None:
+                pq.write_table(pa.table({"": _sample(found)}), pa.BufferOutputStream())
+                return found
+        except pa.ArrowException:
+            continue
+    return None
+
+
+def _sample(type: pa.DataType) -> pa.Array:
+    """Some values of a type; of lists of a fixed size, a null between two others, which takes room as they do."""
+    import pyarrow as pa
+
+    if not pa.types.is_fixed_size_list(type):
+        return pa.nulls(2, type)
+    some = [None] * type.list_size
+    return pa.array([some, None, some], type)
 
 
 def _streams(source: BinaryIO) -> Iterator[pa.RecordBatchStreamReader]:
@@ -113,12 +143,22 @@ def _converted(
         if not types:
             columns.append(converted(column, kinds, type and _stored(type)))
         elif type is not None:
-            columns.append(column if column.type == _stored(type) else column.cast(_stored(type)))
+            columns.append(_cast(column, _stored(type)))
         else:
             texts = [None if value is None else json_text(value) for value in column.to_pylist()]
             columns.append(pa.array(texts, pa.string()))
     columns += [table.column(1 + list(fields).index(field)) for field in added]
     return pa.Table.from_arrays([*columns, table.column(0)], names=[*final, *added.values(), ""])
+
+
+def _cast(column: pa.ChunkedArray, type: pa.DataType) -> pa.ChunkedArray | pa.Array:
+    import pyarrow as pa
+
+    if column.type == type:
+        return column
+    if pa.types.is_fixed_size_list(column.type):  # whose nulls take room, which lists have no place for
+        return pa.array(column.to_pylist(), type)
+    return column.cast(type)
 
 
 def _stored(type: pa.DataType) -> pa.DataType:
