@@ -43,7 +43,7 @@ def test_a_folder_in_is_a_folder_out(folder: Path, capfd: pytest.CaptureFixture[
     assert (out / "deep" / "b.txt").read_text(encoding="utf-8") == BODY + "\n"
     assert capfd.readouterr() == (
         "",
-        f"dechaff: passed over, as they hold no documents: {folder / 'picture.png'}\ndechaff: 2 ok, 1 empty\n",
+        f"dechaff: passed over, as no files with documents: {folder / 'picture.png'}\ndechaff: 2 ok, 1 empty\n",
     )
 
 

@@ -71,7 +71,8 @@ class Outputs:
             return open_writer(path, kind, **wanted)
         os.makedirs(self.folder, exist_ok=True)
         single = self.inputs[n].format in ONE_DOCUMENT and kind in ("text", "markdown", "html")
-        return open_writer(self.names[n], kind, folder=self.folder, single=single, **wanted)
+        durable = self.inputs[n].format not in ONE_DOCUMENT  # a page is soon cleaned again, and waiting takes as long
+        return open_writer(self.names[n], kind, folder=self.folder, single=single, durable=durable, **wanted)
 
     def _kind(self, n: int) -> str:
         if self.tree:

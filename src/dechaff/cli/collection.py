@@ -111,7 +111,7 @@ def _inputs(options: argparse.Namespace) -> tuple[Input, ...]:
     found = find_inputs(options.files or ["-"], format=kind, passed_over=passed_over)
     if passed_over and not options.quiet:
         more = f" and {len(passed_over) - 1} more" if len(passed_over) > 1 else ""
-        say(f"passed over, as they hold no documents: {shown(passed_over[0])}{more}")
+        say(f"passed over, as no files with documents: {shown(passed_over[0])}{more}")
     if not found:
         raise DechaffError("no documents were found in what was named; --input says what the files are")
     return tuple(found)
