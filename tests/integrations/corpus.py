@@ -19,9 +19,13 @@ import pytest
 from dechaff.records.cleaning import Cleaning
 from dechaff.records.columns import FIELDS
 from dechaff.records.fields import Fields
-from pages import HTML_PAGES, PAGES
+from pages import HTML_PAGES, PAGES, ROOT
 
-__all__ = ["PAGE_ROWS", "TEXT_ROWS", "Row", "engine", "expected", "got", "shuffled"]
+__all__ = ["PAGE_ROWS", "SEARCH_PATH", "TEXT_ROWS", "Row", "engine", "expected", "got", "shuffled"]
+
+
+# What workers of engines import from. Engines of one test process may live on into the next test: all get the same.
+SEARCH_PATH = os.pathsep.join(map(str, [ROOT / "src", ROOT / "tests", ROOT / "tests" / "integrations"]))
 
 
 class Row(NamedTuple):

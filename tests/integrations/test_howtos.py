@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from corpus import engine
+from corpus import SEARCH_PATH, engine
 
 from pages import ROOT
 from test_docs import FLAGS, anchors, commands, fences
@@ -42,7 +42,7 @@ def test_the_code_of_a_howto_runs(
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     monkeypatch.setenv("HF_HOME", str(tmp_path / "hub"))
     monkeypatch.setenv("RAY_AUTH_MODE", "disabled")
-    monkeypatch.setenv("PYTHONPATH", str(ROOT / "src"))
+    monkeypatch.setenv("PYTHONPATH", SEARCH_PATH)
     monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
     names: dict[str, object] = {"__name__": "__main__"}
     ran = 0

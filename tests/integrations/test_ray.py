@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from corpus import PAGE_ROWS, TEXT_ROWS, Row, engine, expected, got, shuffled
+from corpus import PAGE_ROWS, SEARCH_PATH, TEXT_ROWS, Row, engine, expected, got, shuffled
 from faults import killing
 
 from dechaff import DechaffError
@@ -28,7 +28,7 @@ def cluster() -> Iterator[None]:
     """Ray with two processors, for all tests of this module."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("RAY_AUTH_MODE", "disabled")
-        patch.setenv("PYTHONPATH", os.pathsep.join(map(str, [ROOT / "src", ROOT / "tests", Path(__file__).parent])))
+        patch.setenv("PYTHONPATH", SEARCH_PATH)
         import ray
 
         ray.init("local", num_cpus=2, include_dashboard=False, log_to_driver=False, logging_level="ERROR")

@@ -14,11 +14,10 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from corpus import PAGE_ROWS, Row, engine
+from corpus import PAGE_ROWS, SEARCH_PATH, Row, engine
 
 from dechaff import DechaffError, Record
 from dechaff.records.cleaning import Cleaning
-from pages import ROOT
 
 pytestmark = engine("scrapy", "scrapy", "itemadapter", "web_poet", "scrapy_poet")
 
@@ -49,10 +48,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def crawl(spider: str, site: str, folder: Path) -> tuple[dict[str, dict[str, Any]], dict[str, Any]]:
     """The items of a spider of `spiders.py`, by address, and the statistics of the crawl."""
     output = folder / "items.jsonl"
-    paths = os.pathsep.join([str(ROOT / "src"), str(ROOT / "tests"), str(Path(__file__).parent)])
     done = subprocess.run(
         [sys.executable, str(Path(__file__).with_name("spiders.py")), spider, site, str(output)],
-        env={**os.environ, "PYTHONPATH": paths},
+        env={**os.environ, "PYTHONPATH": SEARCH_PATH},
         capture_output=True,
         text=True,
         timeout=200,

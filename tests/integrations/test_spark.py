@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from corpus import PAGE_ROWS, TEXT_ROWS, Row, engine, expected, got, shuffled
+from corpus import PAGE_ROWS, SEARCH_PATH, TEXT_ROWS, Row, engine, expected, got, shuffled
 from faults import killing
 
-from pages import PAGES, ROOT
+from pages import PAGES
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -27,7 +26,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory, java: None) -> Iterator[Spar
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYSPARK_PYTHON", sys.executable)
-        patch.setenv("PYTHONPATH", os.pathsep.join(map(str, [ROOT / "src", ROOT / "tests", Path(__file__).parent])))
+        patch.setenv("PYTHONPATH", SEARCH_PATH)
         folder = tmp_path_factory.mktemp("spark")
         patch.chdir(folder)
         session = (

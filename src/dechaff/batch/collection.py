@@ -24,7 +24,8 @@ from dechaff.types import DechaffError, Record
 __all__ = ["Job", "Listener", "run", "run_to_stream"]
 
 _RECORDS: Final = 100  # a checkpoint is made after so many ...
-_SECONDS: Final = 2.0  # ... and so long
+_SECONDS: Final = 2.0  # ... and so long, ...
+_SHARE: Final = 0.05  # ... or longer, so that no more of the time than this goes into checkpoints
 _ALWAYS: Final = ("status", "verdict", "score", "reasons")  # what is counted and told, whichever fields are written
 _RENDERED: Final = ("text", "markdown", "html")
 
@@ -207,7 +208,7 @@ class _Run:
         self.places: dict[int, tuple[int, int]] = {}  # of records that are not written yet, by their numbers
         self.early = {(n, k) for n, k in progress.early}
         self.unsafe = 0  # records since the last checkpoint
-        self.safe = time.monotonic()  # when that was
+        self.due = time.monotonic() + _SECONDS  # when the next may be made
 
     def run(self) -> Tally:
         if not self.start.complete:
@@ -258,7 +259,7 @@ class _Run:
             self.early.add((n, k))
         self.listener.wrote(record, row, self.tally)
         self.unsafe += 1
-        if self.unsafe >= _RECORDS and time.monotonic() - self.safe > _SECONDS:
+        if self.unsafe >= _RECORDS and time.monotonic() > self.due:
             self._checkpoint()
 
     def _opened(self, n: int) -> Writer | None:
@@ -284,12 +285,16 @@ class _Run:
 
     def _checkpoint(self, *, complete: bool = False) -> None:
         """Put everything on the disk, then say so."""
+        begun = time.monotonic()
+        if self.job.tree and hasattr(os, "sync"):
+            os.sync()  # the outputs of single documents, all at once
         state = self.writer.checkpoint() if self.writer is not None else None
         errors = self.errors.checkpoint()
         n, k = self._everything_before()
         early = sorted([a, b] for a, b in self.early)
         self.journal.write(Progress(n, k, early, state, errors, self.tally.to_dict(), complete))
-        self.unsafe, self.safe = 0, time.monotonic()
+        now = time.monotonic()
+        self.unsafe, self.due = 0, now + max(_SECONDS, (now - begun) / _SHARE)
 
     def _everything_before(self) -> tuple[int, int]:
         """The place before which all is written; those behind it that are too stay in `early`."""
