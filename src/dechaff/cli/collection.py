@@ -42,7 +42,7 @@ def is_collection(options: argparse.Namespace) -> bool:
         options.workers, options.timeout, options.memory, options.fields, options.text_field, options.html_field,
         options.url_field, options.unordered or None, options.resume or None,
     )  # fmt: skip
-    if any(value is not None for value in asked):
+    if options.engine != "local" or any(value is not None for value in asked):
         return True
     if options.input in _CONTAINERS or options.format in ("jsonl", "parquet") or len(options.files) >= _MANY:
         return True
@@ -82,6 +82,8 @@ def clean_collection(options: argparse.Namespace, config: Config) -> int:
         name = "--encoding" if options.encoding else "--url"
         raise DechaffError(f"{name} is for files that are named one by one; a collection says it of each document")
     inputs = _inputs(options)
+    if options.engine == "ray":
+        return _on_ray(options, config, inputs)
     job = _job(options, config, inputs)
     told = _Told(options, Progress(options, inputs))
     try:
@@ -100,6 +102,36 @@ def clean_collection(options: argparse.Namespace, config: Config) -> int:
     finally:
         told.close()
     told.summary(tally, job)
+    return _code(tally, options.fail_on)
+
+
+def _on_ray(options: argparse.Namespace, config: Config, inputs: tuple[Input, ...]) -> int:
+    """Let Ray run it; the exit code."""
+    from dechaff.batch.limits import Limits
+    from dechaff.batch.tally import Tally
+    from dechaff.records.columns import FIELDS
+    from dechaff.records.fields import Fields
+
+    try:
+        from dechaff.integrations.ray import run as run_on_ray
+    except ImportError as error:
+        raise DechaffError("Ray is not here: pip install 'dechaff[ray]'") from error
+    counted = run_on_ray(
+        inputs,
+        options.output,
+        cleaning=config.cleaning(),
+        fields=config.fields or FIELDS,
+        columns=Fields(options.text_field, options.html_field, options.url_field),
+        format=options.format or "jsonl",
+        address=options.address,
+        workers=config.workers,
+        timeout=Limits(**_limits(config)).timeout,
+        overwrite=options.overwrite,
+    )
+    empty = counted[Status.EMPTY] + counted[Status.NO_CONTENT]
+    tally = Tally(ok=counted[Status.OK], empty=empty, failed=counted[Status.FAILED])
+    if not options.quiet:
+        say(_said(tally, " (see their rows)"))
     return _code(tally, options.fail_on)
 
 
@@ -212,15 +244,19 @@ class _Told(Listener):
         if not tally.records and job.resume:
             self.note("nothing left to do: the output is complete")
             return
-        parts = [f"{tally.ok} ok"]
-        if tally.low_confidence:
-            parts.append(f"{tally.low_confidence} low confidence")
-        if tally.empty:
-            parts.append(f"{tally.empty} empty")
-        if tally.failed:
-            where = f" ({shown(errors_path(job.output, tree=job.tree))})" if job.output else ""
-            parts.append(f"{tally.failed} failed{where}")
-        self.note(", ".join(parts))
+        self.note(_said(tally, f" ({shown(errors_path(job.output, tree=job.tree))})" if job.output else ""))
+
+
+def _said(tally: Tally, where: str) -> str:
+    """The counts; where the failed documents are listed."""
+    parts = [f"{tally.ok} ok"]
+    if tally.low_confidence:
+        parts.append(f"{tally.low_confidence} low confidence")
+    if tally.empty:
+        parts.append(f"{tally.empty} empty")
+    if tally.failed:
+        parts.append(f"{tally.failed} failed{where}")
+    return ", ".join(parts)
 
 
 def _code(tally: Tally, fail_on: str) -> int:

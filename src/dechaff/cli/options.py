@@ -17,6 +17,7 @@ PROFILES: Final = ("precision", "balanced", "recall")
 FORMATS: Final = ("text", "markdown", "html", "json", "jsonl", "parquet")
 INPUTS: Final = ("auto", "text", "html", "jsonl", "parquet", "warc", "wet")
 FAIL_ON: Final = ("never", "failure", "empty", "low-confidence")
+ENGINES: Final = ("local", "ray")
 SHELLS: Final = ("bash", "zsh", "tcsh")
 
 _USAGE = """\
@@ -162,6 +163,10 @@ def _how_a_collection_is_done(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--memory", metavar="MB", type=int, help="address space of a worker, on Linux (default: 2048; 0 for no limit)"
     )
+    group.add_argument(
+        "--engine", choices=ENGINES, default="local", help="who runs the workers: this program (the default), or Ray"
+    )
+    group.add_argument("--address", metavar="ADDRESS", help="of a Ray cluster, such as auto or ray://head:10001")
     group.add_argument("--unordered", action="store_true", help="write documents as they are done")
     group.add_argument(
         "--fail-on",
@@ -208,8 +213,19 @@ def check(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
             "".encode(options.encoding)
         except (LookupError, ValueError):
             parser.error(f"--encoding: Python knows no text encoding {shown(options.encoding)}")
+    _check_collection(parser, options)
+
+
+def _check_collection(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
+    """Refuse options for collections that contradict each other."""
     if options.resume and options.overwrite:
         parser.error("--resume goes on with what is there, --overwrite begins anew: choose one")
+    if options.engine == "ray" and options.output in (None, "-"):
+        parser.error("--engine ray writes a folder of files: name one with -o")
+    if options.engine == "ray" and (options.resume or options.unordered or options.memory):
+        parser.error("--resume, --unordered and --memory are not for --engine ray")
+    if options.address and options.engine != "ray":
+        parser.error("--address is for --engine ray")
     if options.resume and options.output in (None, "-"):
         parser.error("--resume needs the output of the run that was broken off: name it with -o")
 
