@@ -115,6 +115,22 @@ def compare(kind: str, count: int, rounds: int, folder: Path) -> None:
     print(f"two workers are {statistics.median(r[1] for r in ratios):.2f} times as fast as one")
 
 
+def gigabyte(folder: Path) -> None:
+    """What the first process holds while a gigabyte of JSON lines goes through it."""
+    source, output = folder / "gigabyte.jsonl", folder / "out.jsonl"
+    script = f"<script>{'var a = [1, 2, 3]; ' * 12_000}</script></body>"  # pages are mostly that
+    with source.open("w", encoding="utf-8") as file:
+        for row in documents("html", 4_200):
+            page = str(row["html"])
+            row["html"] = page.replace("</body>", script) if "</body>" in page else page + script
+            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+    for workers in ("1", "2"):
+        command = [sys.executable, "-m", "dechaff", str(source), "-o", str(output), "--overwrite", "-q", "-j", workers]
+        seconds, peak = measure([*command, "--fail-on", "never"])
+        size = source.stat().st_size / 1e6
+        print(f"{size:.0f} MB of JSON lines, -j {workers}: {seconds:.0f} s, the parent holds {peak:.0f} MB at most")
+
+
 def start_up() -> None:
     """Until `--version`, and until the article of one small page."""
     page = str(ROOT / "fixtures/html/article--en-amp/page.html")
@@ -135,9 +151,12 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--kind", choices=("text", "html"), action="append")
+    parser.add_argument("--gigabyte", action="store_true", help="only what a file of a gigabyte takes of memory")
     options = parser.parse_args()
-    start_up()
     with tempfile.TemporaryDirectory() as folder:
+        if options.gigabyte:
+            return gigabyte(Path(folder))
+        start_up()
         for kind in options.kind or ("text", "html"):
             compare(kind, options.documents, options.rounds, Path(folder))
 
