@@ -10,6 +10,7 @@ from typing import Any, BinaryIO, Final
 
 from dechaff.batch.crew import Crew, Limits
 from dechaff.batch.journal import Journal, Progress, fingerprint
+from dechaff.batch.lock import Lock
 from dechaff.batch.names import ONE_DOCUMENT
 from dechaff.batch.outputs import Errors, Outputs
 from dechaff.batch.tally import Tally
@@ -130,11 +131,13 @@ def run(job: Job, listener: Listener = _NOBODY) -> Tally:
         OSError: an output cannot be written; `resume` goes on from the last checkpoint.
     """
     outputs = Outputs(job.inputs, job.output, job.format, job.fields, tree=job.tree)
-    journal = Journal(outputs.journal, fingerprint(job.inputs, job.settings()))
-    progress = _progress(job, journal, outputs)
-    if progress is None:  # an earlier run came to its end
-        return Tally()
-    return _Run(job, outputs, journal, progress, listener).run()
+    os.makedirs(outputs.folder or ".", exist_ok=True)
+    with Lock(outputs.lock, outputs.name):
+        journal = Journal(outputs.journal, fingerprint(job.inputs, job.settings()))
+        progress = _progress(job, journal, outputs)
+        if progress is None:  # an earlier run came to its end
+            return Tally()
+        return _Run(job, outputs, journal, progress, listener).run()
 
 
 def run_to_stream(job: Job, file: BinaryIO, listener: Listener = _NOBODY) -> Tally:
@@ -166,10 +169,13 @@ def _progress(job: Job, journal: Journal, outputs: Outputs) -> Progress | None:
     if job.resume:
         found = journal.read()
         if found is not None:
+            outputs.done = frozenset(n for first, last in found.done for n in range(first, last + 1))
             return found
         if job.tree:  # what is there is complete
             outputs.done = outputs.existing()
-            return Progress()
+            if len(outputs.done) == len(job.inputs):
+                return None
+            return Progress(done=_rows(outputs.done), errors=outputs.keep_errors())
         if outputs.existing():
             return None
     if job.overwrite:
@@ -181,6 +187,17 @@ def _progress(job: Job, journal: Journal, outputs: Outputs) -> Progress | None:
         )
     outputs.refuse_existing()
     return Progress()
+
+
+def _rows(numbers: frozenset[int]) -> list[list[int]]:
+    """The first and the last of each row of numbers."""
+    rows: list[list[int]] = []
+    for number in sorted(numbers):
+        if rows and rows[-1][1] == number - 1:
+            rows[-1][1] = number
+        else:
+            rows.append([number, number])
+    return rows
 
 
 class _Run:
@@ -201,32 +218,42 @@ class _Run:
         self.listener = listener
         self.in_order = job.ordered or job.tree
         self.tally = Tally(**progress.tally)
-        self.errors = Errors(outputs.errors, progress.errors)
+        self.errors = Errors(outputs.errors, progress.errors, may_be_named=progress.complete)
         self.writer: Writer | None = None
         self.open = progress.input  # in a tree, the input whose output comes next or is being written
         self.reached = (progress.input, progress.record)  # all before this place is written
+        self.read = self.reached  # the place behind the last record that was read
         self.places: dict[int, tuple[int, int]] = {}  # of records that are not written yet, by their numbers
         self.early = {(n, k) for n, k in progress.early}
         self.unsafe = 0  # records since the last checkpoint
         self.due = time.monotonic() + _SECONDS  # when the next may be made
 
     def run(self) -> Tally:
-        if not self.start.complete:
-            self.journal.write(self.start)
-            crew = Crew(RowWork(self.job), workers=self.job.workers, limits=self.job.limits, ordered=self.in_order)
-            results = crew.run(self._records())
-            try:
-                for number, record, row in results:
-                    self._write(number, record, row)
-                self._complete_before(len(self.job.inputs))
-                self._checkpoint(complete=True)
-            except BaseException:
-                self._abandon()
-                raise
-            finally:
-                results.close()
-        self._finish()
+        try:
+            if not self.start.complete:
+                self._clean()
+            self._finish()
+        except BaseException:
+            self._abandon()
+            raise
         return self.tally
+
+    def _clean(self) -> None:
+        crew = Crew(RowWork(self.job), workers=self.job.workers, limits=self.job.limits, ordered=self.in_order)
+        is_new = not self.journal.exists()
+        self.journal.write(self.start)
+        results = crew.run(self._records())
+        try:
+            for number, record, row in results:
+                self._write(number, record, row)
+            self._complete_before(len(self.job.inputs))
+            self._checkpoint(complete=True)
+        except DechaffError:  # a library is missing, say
+            if is_new and self.writer is None and not self.tally.records:
+                self.journal.remove()  # nothing was begun
+            raise
+        finally:
+            results.close()
 
     def _records(self) -> Iterator[Record]:
         """All records that are not written yet; where each stands is noted under its number."""
@@ -237,6 +264,7 @@ class _Run:
                 continue
             skip = self.start.record if n == self.start.input else 0
             for k, record in enumerate(self._read(n, skip), skip):
+                self.read = (n, k + 1)
                 if (n, k) not in early:
                     self.places[number] = (n, k)
                     number += 1
@@ -292,18 +320,14 @@ class _Run:
         errors = self.errors.checkpoint()
         n, k = self._everything_before()
         early = sorted([a, b] for a, b in self.early)
-        self.journal.write(Progress(n, k, early, state, errors, self.tally.to_dict(), complete))
+        self.journal.write(Progress(n, k, early, state, errors, self.tally.to_dict(), complete, self.start.done))
         now = time.monotonic()
         self.unsafe, self.due = 0, now + max(_SECONDS, (now - begun) / _SHARE)
 
     def _everything_before(self) -> tuple[int, int]:
         """The place before which all is written; those behind it that are too stay in `early`."""
         if not self.in_order:
-            first_missing = next(iter(self.places.values()), None)
-            if first_missing is None and self.early:
-                n, k = max(self.early)
-                first_missing = (n, k + 1)
-            self.reached = first_missing or self.reached
+            self.reached = next(iter(self.places.values()), self.read)
             self.early = {place for place in self.early if place > self.reached}
         return self.reached
 

@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
+from dechaff.records.files import beside
 from dechaff.records.inputs import Input
 from dechaff.types import DechaffError
 
@@ -30,6 +31,7 @@ class Progress:
         errors: the size of the list of errors, in bytes.
         tally: the counts so far.
         complete: all is written; it remains to give the output its name.
+        done: inputs, as pairs of the first and the last of a row, that had an output before the run.
     """
 
     input: int = 0
@@ -39,6 +41,7 @@ class Progress:
     errors: int = 0
     tally: dict[str, int] = field(default_factory=dict)
     complete: bool = False
+    done: list[list[int]] = field(default_factory=list)
 
 
 class Journal:
@@ -72,8 +75,7 @@ class Journal:
 
     def write(self, progress: Progress) -> None:
         """Let a checkpoint take the place of the one before; it is on the disk when this returns."""
-        partial = f"{self.path}.partial"
-        os.makedirs(os.path.dirname(self.path) or ".", exist_ok=True)
+        partial = self._partial()
         with open(partial, "w", encoding="utf-8") as file:
             json.dump({"format": _FORMAT, "run": self.run, "progress": asdict(progress)}, file)
             file.flush()
@@ -84,9 +86,12 @@ class Journal:
         return os.path.lexists(self.path)
 
     def remove(self) -> None:
-        for path in (f"{self.path}.partial", self.path):
+        for path in (self._partial(), self.path):
             with suppress(FileNotFoundError):
                 os.unlink(path)
+
+    def _partial(self) -> str:
+        return beside(self.path, "partial")
 
 
 def fingerprint(inputs: Sequence[Input], settings: object) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from dechaff.batch.names import ONE_DOCUMENT, format_for, output_names
+from dechaff.batch.names import ERRORS, NAME_LIMIT, ONE_DOCUMENT, format_for, output_names
 from dechaff.records.files import beside
 from dechaff.records.inputs import Input, printable
 from dechaff.types import DechaffError, Record, Status
@@ -21,7 +22,7 @@ __all__ = ["Errors", "Outputs", "errors_path"]
 
 def errors_path(output: str, *, tree: bool) -> str:
     """Where the records of a job that failed are listed."""
-    return os.path.join(output, "errors.jsonl") if tree else f"{output}.errors.jsonl"
+    return os.path.join(output, ERRORS) if tree else f"{output}.{ERRORS}"
 
 
 class Outputs:
@@ -38,10 +39,13 @@ class Outputs:
         self.folder = output if tree else os.path.dirname(output)
         self.names = output_names(inputs, format) if tree else [os.path.basename(output)]
         self.errors = errors_path(output, tree=tree)
-        own = "" if tree else f"{self.names[0]}."
-        self.journal = os.path.join(self.folder, f".{own}journal")
+        self.journal, self.lock = (
+            os.path.join(output, f".{what}") if tree else beside(output, what) for what in ("journal", "lock")
+        )
         self.done: frozenset[int] = frozenset()  # inputs whose output is complete
         self._refuse_inputs()
+        if not tree:
+            self._refuse_what_is_no_file()
 
     def path(self, n: int) -> str:
         """The output of the n-th input."""
@@ -53,7 +57,8 @@ class Outputs:
 
     def refuse_existing(self) -> None:
         """Raise if something is there already."""
-        there = [self.path(n) for n in range(len(self.names)) if os.path.lexists(self.path(n))]
+        paths = [*(self.path(n) for n in range(len(self.names))), self.errors]
+        there = [path for path in paths if os.path.lexists(path)]
         if there:
             more = f" and {len(there) - 1} more are" if len(there) > 1 else " is"
             raise DechaffError(f"{printable(there[0])}{more} there already: --overwrite replaces outputs")
@@ -84,20 +89,64 @@ class Outputs:
     def _refuse_inputs(self) -> None:
         """An output must not take the place of an input."""
         read = {os.path.realpath(one.path) for one in self.inputs if one.path != "-"}
-        for n in range(len(self.names)):
-            if os.path.realpath(self.path(n)) in read:
-                raise DechaffError(f"{printable(self.path(n))} is an input: choose another output with -o")
+        for path in (*(self.path(n) for n in range(len(self.names))), self.errors):
+            if os.path.realpath(path) in read:
+                what = ", and errors would be listed there" if path == self.errors else ""
+                raise DechaffError(f"{printable(path)} is an input{what}: choose another output with -o")
+
+    def _refuse_what_is_no_file(self) -> None:
+        """Before anything is written beside it."""
+        path = self.path(0)
+        if len(os.fsencode(os.path.basename(self.errors))) > NAME_LIMIT:
+            raise DechaffError(f"{self.name}: this name is too long, with {ERRORS} behind it: choose another with -o")
+        if os.path.islink(path):
+            raise DechaffError(
+                f"{self.name}: this is a symbolic link; nothing is written through it: name the file itself, "
+                "or leave -o out for standard output"
+            )
+        if os.path.lexists(path) and not stat.S_ISREG(os.lstat(path).st_mode):
+            raise DechaffError(f"{self.name}: this is no file; leave -o out, and lead standard output there")
+
+    def keep_errors(self) -> int:
+        """Begin the list of errors with those of earlier runs, but of inputs that are cleaned now; its size."""
+        now = {printable(one.name) for n, one in enumerate(self.inputs) if n not in self.done}
+        size = 0
+        with suppress(FileNotFoundError), open(self.errors, "rb") as before, open(_partial(self.errors), "wb") as file:
+            for line in before:
+                if not _is_about(line, now):
+                    size += file.write(line)
+        return size
+
+
+def _partial(path: str) -> str:
+    return beside(path, "partial")
+
+
+def _is_about(line: bytes, names: set[str]) -> bool:
+    """Whether a line of a list of errors is about one of some inputs."""
+    try:
+        place = json.loads(line)["place"]
+        return place in names or place.rpartition(":")[0] in names
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return False  # it is not one of ours
 
 
 class Errors:
-    """The records that failed, as JSON lines; the file is there only if there are any."""
+    """The records that failed, as JSON lines; the file is there only if there are any.
 
-    def __init__(self, path: str, size: int) -> None:
+    Args:
+        path: its final name.
+        size: in bytes, of what an earlier run left.
+        may_be_named: whether that run may have come to giving it its name.
+    """
+
+    def __init__(self, path: str, size: int, *, may_be_named: bool = False) -> None:
         self.path = path
-        self.partial = beside(path, "partial")
+        self.partial = _partial(path)
         self.size = size
         self.file: BinaryIO | None = None
-        if size:
+        self.is_named = bool(size) and may_be_named and not os.path.lexists(self.partial)
+        if size and not self.is_named:
             self.file = open(self.partial, "r+b")  # noqa: SIM115  # closed by abandon or finish
             self.file.truncate(size)
             self.file.seek(size)
@@ -127,9 +176,12 @@ class Errors:
 
     def finish(self) -> None:
         """Give the list its name; take away that of an earlier run where there are no errors now."""
+        if self.is_named:
+            return
         if self.file is None:
-            with suppress(FileNotFoundError):
-                os.unlink(self.path)
+            for path in (self.path, self.partial):
+                with suppress(FileNotFoundError):
+                    os.unlink(path)
             return
         self.file.close()
         os.replace(self.partial, self.path)
