@@ -292,3 +292,26 @@ def wait_for(condition, seconds: float = 30.0):  # type: ignore[no-untyped-def]
             return found
         time.sleep(0.05)
     raise AssertionError("it did not come to that")
+
+
+def test_columns_weigh_as_well() -> None:
+    """Records with much beside their text are not read far ahead, nor held by the thousand once they are done."""
+    read = 0
+
+    def wide() -> Iterator[Record]:
+        nonlocal read
+        for n in range(100):
+            read += 1
+            yield Record(innocent(n), columns={"raw": "x" * 1000, "more": [{"raw": b"x" * 1000}]})
+
+    crew = Crew(ArticleWork(Cleaning()), workers=1, limits=Limits(in_flight=10_000))
+    for number, _, _ in crew.run(wide()):
+        assert read <= number + 8
+
+
+def test_a_worker_that_takes_too_long_to_start_is_told_as_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where documents have no deadline."""
+    monkeypatch.setattr("dechaff.batch.hand._START_TIME", 0.0)
+    monkeypatch.setattr("dechaff.batch.crew._WATCH", 0.001)
+    with pytest.raises(DechaffError, match="not ready within 0 s"):
+        list(clean_many([innocent(1)], workers=1, timeout=None))

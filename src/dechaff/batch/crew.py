@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import threading
 from collections import deque
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass, replace
 from multiprocessing.reduction import ForkingPickler
 from typing import Any, Final
@@ -35,7 +35,8 @@ class _Task:
     number: int
     record: Record  # with its source until it is answered, and without its columns
     whole: Record  # without its source
-    weight: int
+    kept: int  # bytes that are held until it is given to the caller, about
+    weight: int  # those and the source, later the answer
     tries: int = 0
     answer: bytes | None = None  # pickled
     reason: str | None = None  # why there is no answer
@@ -134,8 +135,9 @@ class _Shift:
         return self.held >= _WINDOW or (self.held > 0 and self.weight >= self.limits.in_flight)
 
     def _put(self, number: int, record: Record) -> None:
-        weight = 200 + (len(record.source) if record.source is not None else 0)
-        task = _Task(number, replace(record, columns={}), replace(record, source=None), weight)
+        kept = 200 + _size(record.columns)
+        weight = max(kept, 200 + _size(record.source))  # the source is one of the columns, or there are hardly any
+        task = _Task(number, replace(record, columns={}), replace(record, source=None), kept, weight)
         with self.changed:
             self.waiting.append(task)
             self.held += 1
@@ -188,10 +190,12 @@ class _Shift:
                 return [self.again.popleft()]
             chunk = [self.waiting.popleft()]
             most = min(_CHUNK, 1 + len(self.waiting) // (2 * len(self.hands)))
-            weight = chunk[0].weight
-            while self.waiting and len(chunk) < most and weight + self.waiting[0].weight <= _CHUNK_BYTES:
+            size = _size(chunk[0].record.source)
+            while self.waiting and len(chunk) < most:
+                size += _size(self.waiting[0].record.source)
+                if size > _CHUNK_BYTES:
+                    break
                 chunk.append(self.waiting.popleft())
-                weight += chunk[-1].weight
             return chunk
 
     def _work_on(self, hand: Hand, chunk: list[_Task]) -> None:
@@ -221,7 +225,7 @@ class _Shift:
             self.changed.notify_all()
 
     def _finish(self, task: _Task, answer: bytes | None, reason: str | None) -> None:
-        weight = 200 + (len(answer) if answer else 0)
+        weight = task.kept + _size(answer)
         with self.changed:
             self.weight += weight - task.weight
             task.answer, task.reason, task.weight, task.record = answer, reason, weight, task.whole
@@ -235,6 +239,17 @@ class _Shift:
                 self.changed.wait(_WATCH)
                 for hand in self.hands:
                     hand.check()
+
+
+def _size(value: Any) -> int:
+    """The bytes that a value holds, about."""
+    if value is None:
+        return 0
+    if isinstance(value, str | bytes):
+        return len(value)
+    if isinstance(value, Mapping):
+        return sum(_size(name) + _size(inner) for name, inner in value.items())
+    return sum(map(_size, value)) if isinstance(value, list | tuple) else 32
 
 
 def processors() -> int:

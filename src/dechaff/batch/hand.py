@@ -111,6 +111,7 @@ class Hand:
     def _started(self) -> Connection:
         """The pipe to a process that is ready."""
         left = killed = 0
+        why = ""
         while left < _STARTS and killed < _KILLS:
             if self._pipe is not None:
                 return self._pipe
@@ -120,6 +121,8 @@ class Hand:
                 pipe.recv_bytes()
             except (EOFError, OSError):
                 why = self._bury()
+                if self._overdue:
+                    why = f"not ready within {_START_TIME:g} s"
                 killed += "signal" in why
                 left += "signal" not in why
             finally:
@@ -158,7 +161,7 @@ class Hand:
         code = process.exitcode
         process.close()
         if self._overdue:
-            return f"timeout: no answer within {self.limits.timeout:g} s"
+            return f"timeout: no answer within {self.limits.timeout or 0:g} s"
         return f"worker_died: {_cause(code)}"
 
 
