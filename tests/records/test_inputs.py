@@ -184,3 +184,25 @@ def test_strange_names_are_read(tmp_path: Path) -> None:
     assert all(record.source == PAGE for record in records)
     assert {record.columns["file"] for record in records} == {printable(one.name) for one in found}
     assert names(find_inputs([f"{tmp_path}/*.html"])) == ["*.html"]  # a file of that name comes before the pattern
+
+
+@pytest.mark.parametrize(("error", "found"), [(FileNotFoundError, ["a.html"]), (PermissionError, None)])
+def test_a_file_that_goes_away_while_a_folder_is_read_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: type[OSError], found: list[str] | None
+) -> None:
+    """One that may not be looked at is told."""
+    tree(tmp_path, "a.html", "b.html")
+    look = os.lstat
+
+    def lstat(path: str) -> os.stat_result:
+        if str(path).endswith("b.html"):
+            raise error(1, "why", path)
+        return look(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.lstat", lstat)
+        if found is None:
+            with pytest.raises(DechaffError, match=r"b\.html: .* cannot be read: why"):
+                find_inputs([str(tmp_path)])
+        else:
+            assert names(find_inputs([str(tmp_path)])) == found

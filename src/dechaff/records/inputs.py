@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NoReturn
 
 from dechaff.types import DechaffError
 
@@ -138,13 +138,19 @@ def _in_folder(folder: str, skipped: list[str]) -> Iterator[tuple[str, str, bool
             path = os.path.join(parent, name)
             if name.startswith(".") or name.endswith(_OURS):
                 continue
-            if stat.S_ISREG(os.lstat(path).st_mode):
+            try:
+                is_file = stat.S_ISREG(os.lstat(path).st_mode)
+            except FileNotFoundError:  # since the folder was read
+                continue
+            except OSError as error:
+                _refuse(error)
+            if is_file:
                 yield path, os.path.relpath(path, folder), False
             else:
                 skipped.append(path)
 
 
-def _refuse(error: OSError) -> None:
+def _refuse(error: OSError) -> NoReturn:
     raise DechaffError(f"{printable(str(error.filename))}: this folder cannot be read: {error.strerror}") from error
 
 

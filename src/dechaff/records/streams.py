@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import BinaryIO, Final, Protocol
+from typing import Any, BinaryIO, Final, Protocol
 
 from dechaff.records.extras import need_zstd
 from dechaff.records.inputs import Input
@@ -95,7 +95,8 @@ def _raw(path: str, told: Told) -> Iterator[bytes]:
     if path == "-":
         if sys.stdin is None:
             raise OSError(None, "standard input is closed")
-        while data := sys.stdin.buffer.read(PIECE):
+        source: Any = sys.stdin.buffer
+        while data := source.read1(PIECE):  # what there is, without waiting for more
             yield data
         return
     with open_file(path) as file:
