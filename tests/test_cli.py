@@ -462,3 +462,10 @@ def test_importing_the_package_imports_nothing_heavy() -> None:
     code = "import sys, dechaff, dechaff.cli; print({'trafilatura', 'numpy', 'lxml', 'regex'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], env=ENVIRONMENT, capture_output=True, check=True, timeout=100)
     assert done.stdout.decode() == "set()\n"
+
+
+def test_an_output_may_have_the_longest_name_of_any_script(page: Path, tmp_path: Path) -> None:
+    """Of 255 bytes, which are 85 letters of some."""
+    out = tmp_path / ("港" * 83 + ".txt")
+    assert cli.main([str(page), "-o", str(out)]) == 0
+    assert out.read_text(encoding="utf-8") == BODY + "\n"

@@ -249,3 +249,62 @@ def test_completion_is_printed(shell: str) -> None:
     done = run("--completion", shell)
     assert done.returncode == 0
     assert b"--html-field" in done.stdout or b"html-field" in done.stdout
+
+
+def test_what_an_earlier_run_wrote_is_no_input(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`dechaff . -o out` again and again."""
+    monkeypatch.chdir(folder)
+    for _ in range(2):
+        assert cli.main([".", "-o", "out", "-q", "-j0", "--overwrite"]) == 0
+        assert sorted(path.name for path in Path("out").rglob("*.*")) == ["a.txt", "b.txt", "empty.txt"]
+    for _ in range(2):
+        assert cli.main(["deep", "a.html", "-o", "deep/all.jsonl", "-q", "-j0", "--overwrite"]) == 0
+        assert Path("deep/all.jsonl").read_bytes().count(b"\n") == 2
+    assert cli.main(["deep/all.jsonl", "-o", "deep/all.jsonl", "-q", "-j0", "--overwrite"]) == 1
+    assert cli.main([".", "-o", "out", "-q", "-j0", "--resume"]) == 0
+
+
+@pytest.mark.parametrize("closed", [True, False])
+def test_nobody_who_looks_on_is_needed(tmp_path: Path, *, closed: bool) -> None:
+    """The run goes on where standard error is closed, or whoever reads the progress has gone."""
+    source, out = lines(tmp_path / "in.jsonl", BODY, BODY), tmp_path / "out.jsonl"
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, "-m", "dechaff", str(source), "-o", str(out), "-j0", "--progress"]
+    if closed:
+        command = ["sh", "-c", 'exec "$@" 2>&-', "sh", *command]
+    process = subprocess.run(command, stderr=writer, env=ENVIRONMENT, check=False, timeout=60)
+    os.close(writer)
+    assert process.returncode == 0
+    assert out.read_bytes().count(b"\n") == 2
+
+
+@pytest.mark.parametrize("arguments", [["no\x1b[31m.txt", "-j1"], ["--no\x1b[31m"], ["no\x1b[31m.txt"]])
+def test_escapes_in_what_was_named_are_shown_not_obeyed(arguments: list[str]) -> None:
+    """In every message."""
+    err = run(*arguments).stderr.decode()
+    assert "\x1b" not in err
+    assert r"\x1b[31m" in err
+
+
+def test_a_slow_source_is_cleaned_as_it_comes(tmp_path: Path) -> None:
+    """What came first need not wait for what comes a long time after."""
+    out = tmp_path / "out.jsonl"
+    command = [sys.executable, "-m", "dechaff", "--input", "jsonl", "-o", str(out), "-j0", "-v"]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=ENVIRONMENT)
+    assert process.stdin is not None
+    assert process.stderr is not None
+    process.stdin.write(b'{"text": \n')
+    process.stdin.flush()
+    assert process.stderr.readline().startswith(b"dechaff: -:1: failed: bad_json")
+    process.communicate(timeout=60)
+    assert process.returncode == 1
+
+
+@pytest.mark.parametrize("fields", ["", " , "])
+def test_no_fields_are_no_choice(fields: str, tmp_path: Path) -> None:
+    """Rather than all of them."""
+    source = lines(tmp_path / "in.jsonl", BODY)
+    with pytest.raises(SystemExit) as stopped:
+        cli.main([str(source), "--fields", fields])
+    assert stopped.value.code == 2

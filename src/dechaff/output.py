@@ -90,7 +90,8 @@ class Output:
                 raise OSError(None, "it is there already; --overwrite replaces it")
             mode = stat.S_IMODE(found)
         folder, name = os.path.split(final)
-        partial = os.path.join(folder, f".{name[:200]}.{os.getpid()}.partial")
+        short = os.fsencode(name)[:200].decode("utf-8", "ignore")  # a system counts bytes, not characters
+        partial = os.path.join(folder, f".{short}.{os.getpid()}.partial")
         descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
         self._final, self._partial = final, partial
         return os.fdopen(descriptor, "wb")

@@ -95,7 +95,7 @@ def clean_collection(options: argparse.Namespace, config: Config) -> int:
         return INTERRUPTED
     except OSError as error:
         told.close()
-        if isinstance(error, BrokenPipeError):
+        if isinstance(error, BrokenPipeError) and not job.output:
             raise
         more = "; what is done is safe: free some space or mend it, then go on with --resume" if job.output else ""
         raise OutputError(job.output or "standard output", f"{error.strerror or error}{more}") from error
@@ -141,12 +141,33 @@ def _inputs(options: argparse.Namespace) -> tuple[Input, ...]:
     passed_over: list[str] = []
     kind = None if options.input == "auto" else options.input
     found = find_inputs(options.files or ["-"], format=kind, passed_over=passed_over)
+    found = _without_outputs(found, options)
     if passed_over and not options.quiet:
         more = f" and {len(passed_over) - 1} more" if len(passed_over) > 1 else ""
         say(f"passed over, as no files with documents: {shown(passed_over[0])}{more}")
     if not found:
         raise DechaffError("no documents were found in what was named; --input says what the files are")
     return tuple(found)
+
+
+def _without_outputs(found: list[Input], options: argparse.Namespace) -> list[Input]:
+    """What an earlier run wrote into a folder that is read is no input of the next, unless it is named."""
+    if options.output in (None, "-"):
+        return found
+    from dechaff.batch.outputs import errors_path
+
+    named = {os.path.abspath(name) for name in options.files}
+    output = os.path.abspath(options.output)
+    if output in named:
+        return found
+    written = (output, errors_path(output, tree=False))
+    inside = os.path.join(output, "")
+    paths = [os.path.abspath(one.path) for one in found]
+    return [
+        one
+        for one, path in zip(found, paths, strict=True)
+        if path in named or not (path in written or path.startswith(inside))
+    ]
 
 
 def _job(options: argparse.Namespace, config: Config, inputs: tuple[Input, ...]) -> Job:

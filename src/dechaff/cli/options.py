@@ -8,7 +8,7 @@ import sys
 from typing import Final, NoReturn
 
 from dechaff.cli.codes import OK, USAGE
-from dechaff.cli.terminal import shown
+from dechaff.cli.terminal import harmless, shown
 
 __all__ = ["COMMANDS", "FAIL_ON", "check", "parser_for"]
 
@@ -63,7 +63,7 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
-        self.exit(USAGE, f"dechaff: {message}; see {self.prog} --help\n")
+        self.exit(USAGE, f"dechaff: {harmless(message)}; see {self.prog} --help\n")
 
 
 class _Version(argparse.Action):
@@ -218,6 +218,8 @@ def check(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
 
 def _check_collection(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
     """Refuse options for collections that contradict each other."""
+    if options.fields is not None and not options.fields.strip(" ,"):
+        parser.error("--fields wants names, as in --fields title,text")
     if options.resume and options.overwrite:
         parser.error("--resume goes on with what is there, --overwrite begins anew: choose one")
     if options.engine == "ray" and options.output in (None, "-"):

@@ -7,8 +7,8 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from dechaff.cli.terminal import say
@@ -32,7 +32,8 @@ class Progress:
     def __init__(self, options: argparse.Namespace, inputs: Sequence[Input]) -> None:
         self.bar: Any = None
         on_terminal = sys.stderr is not None and sys.stderr.isatty()
-        if not (options.progress if options.progress is not None else on_terminal and not options.quiet):
+        wanted = options.progress if options.progress is not None else on_terminal and not options.quiet
+        if sys.stderr is None or not wanted:
             return
         from tqdm import tqdm
 
@@ -41,20 +42,22 @@ class Progress:
         self.before: int | None = None  # documents of the run that this one goes on with
         total = len(inputs) if self.by_documents else _size(inputs)
         screen = shutil.get_terminal_size()  # some terminals do not know theirs
-        self.bar = tqdm(
-            total=total,
-            bar_format=_SHAPE if total else _ENDLESS,
-            postfix=["0 docs"],
-            file=sys.stderr,
-            ncols=screen.columns,
-            nrows=screen.lines,
-            leave=False,
-        )
+        with self._on_screen():
+            self.bar = tqdm(
+                total=total,
+                bar_format=_SHAPE if total else _ENDLESS,
+                postfix=["0 docs"],
+                file=sys.stderr,
+                ncols=screen.columns,
+                nrows=screen.lines,
+                leave=False,
+            )
 
     def read(self, size: int) -> None:
         """More bytes of the inputs were read."""
         if self.bar is not None and not self.by_documents:
-            self.bar.update(size)
+            with self._on_screen():
+                self.bar.update(size)
 
     def step(self, tally: Tally) -> None:
         """One more document is done."""
@@ -65,18 +68,31 @@ class Progress:
         rate = (tally.records - self.before) / max(time.monotonic() - self.begun, 0.1)
         failed = f", {tally.failed} failed" if tally.failed else ""
         self.bar.postfix = [f"{tally.records} docs, {rate:.0f} docs/s{failed}"]
-        self.bar.update(1 if self.by_documents else 0)
+        with self._on_screen():
+            self.bar.update(1 if self.by_documents else 0)
 
     def say(self, message: str) -> None:
         """A line that does not run into the bar."""
         if self.bar is not None:
-            self.bar.clear()
+            with self._on_screen():
+                self.bar.clear()
         say(message)
 
     def close(self) -> None:
         """Take the line away."""
         if self.bar is not None:
-            self.bar.close()
+            with self._on_screen():
+                self.bar.close()
+            self.bar = None
+
+    @contextmanager
+    def _on_screen(self) -> Iterator[None]:
+        """Show something, or nothing any more where nobody looks: the run does not depend on it."""
+        try:
+            yield
+        except (OSError, ValueError):
+            if self.bar is not None:
+                self.bar.disable = True  # or it would try once more at its end
             self.bar = None
 
 

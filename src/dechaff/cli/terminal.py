@@ -7,7 +7,7 @@ import os
 import sys
 from contextlib import suppress
 
-__all__ = ["say", "shown", "wants_color"]
+__all__ = ["harmless", "say", "shown", "wants_color"]
 
 
 def wants_color(options: argparse.Namespace) -> bool:
@@ -28,8 +28,15 @@ def shown(name: str) -> str:
     return name if name.isprintable() else repr(name)[1:-1]
 
 
+def harmless(message: str) -> str:
+    """A message whose parts may come from outside, so that they can do nothing to a terminal."""
+    if message.isprintable():
+        return message
+    return "".join(x if x.isprintable() or x == "\n" else repr(x)[1:-1] for x in message)
+
+
 def say(message: str) -> None:
     """A line on standard error."""
     with suppress(OSError, AttributeError):  # standard error may be closed
-        sys.stderr.write(f"dechaff: {message}\n".encode("utf-8", "backslashreplace").decode())
+        sys.stderr.write(f"dechaff: {harmless(message)}\n")
         sys.stderr.flush()
