@@ -46,7 +46,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "batch": {"types", "records", "batch"},
     "config": {"types", "config"},
     "integrations": {"", "types", "records", "batch", "integrations"},
-    "cli": {"", "types", "sources", "cleaners", "pipeline", "output", "records", "batch", "config", "cli", "integrations"},
+    "cli": {"", "types", "sources", "output", "records", "batch", "config", "cli", "integrations"},
     "__main__": {"cli"},
 }
 # What they may import besides, inside a function, when it is called: it keeps `import dechaff` light.
