@@ -73,6 +73,7 @@ def with_ray(count: int) -> None:
 
     from dechaff.integrations.ray import CleanBatches
 
+    ray.data.DataContext.get_current().enable_progress_bars = False
     ray.init("local", num_cpus=2, include_dashboard=False, log_to_driver=False, logging_level="ERROR")
 
     def run(some: list[str], folder: str) -> None:
@@ -80,7 +81,7 @@ def with_ray(count: int) -> None:
         data = ray.data.from_arrow([table.slice(start, BATCH) for start in range(0, len(some), BATCH)])
         pool = ray.data.ActorPoolStrategy(size=2)
         cleaned = data.map_batches(CleanBatches, batch_format="pyarrow", batch_size=None, compute=pool)
-        cleaned.write_parquet(folder, ray_remote_args={"num_cpus": 0})
+        cleaned.write_parquet(folder, ray_remote_args={"num_cpus": 0}, concurrency=1)
 
     compare("Ray, two actors", run, count)
     ray.shutdown()

@@ -124,7 +124,8 @@ def run(  # noqa: PLR0913
             _CleanRows, fn_constructor_kwargs=settings, batch_format="pyarrow", batch_size=None, zero_copy_batch=True,
             compute=ActorPoolStrategy(min_size=1, max_size=actors, initial_size=actors), num_cpus=1,
         )  # fmt: skip
-        rows.write_datasink(sink, ray_remote_args={"num_cpus": WAITING})
+        at_once = None if address else 1  # on one machine, starting more writers would take time from the actors
+        rows.write_datasink(sink, ray_remote_args={"num_cpus": WAITING}, concurrency=at_once)
     finally:
         if started:
             ray.shutdown()
