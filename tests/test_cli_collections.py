@@ -59,6 +59,16 @@ def test_the_ending_of_the_output_says_what_is_written(folder: Path, name: str, 
     assert out.read_bytes().startswith(begins)
 
 
+@pytest.mark.parametrize(
+    ("name", "begins"), [("out.json", '{"file"'), ("out.html", "<article>"), ("out.txt", "The harb")]
+)
+def test_it_says_so_for_a_single_file_too(folder: Path, name: str, begins: str) -> None:
+    """As for a folder."""
+    out = folder.parent / name
+    assert cli.main([str(folder / "a.html"), "-o", str(out), "-q"]) == 0
+    assert out.read_text(encoding="utf-8").startswith(begins)
+
+
 def test_a_pattern_that_the_shell_left_alone_is_expanded(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """As in `'pages/**/*.txt'`."""
     assert cli.main([str(folder / "**" / "*.txt"), "--json", "-q"]) == 0

@@ -55,7 +55,7 @@ def _run(argv: Sequence[str]) -> int:
 
 
 def _carry_out(options: argparse.Namespace, config: Config) -> int:
-    from dechaff.cli.collection import clean_collection, is_collection
+    from dechaff.cli.collection import clean_collection, format_of, is_collection
     from dechaff.cli.files import FileJob
 
     if options.command == "cleaners":
@@ -63,6 +63,8 @@ def _carry_out(options: argparse.Namespace, config: Config) -> int:
             return _list_cleaners(options, config, output)
     if options.command == "clean" and is_collection(options):
         return clean_collection(options, config)
+    if options.command == "clean" and options.output and not options.format:
+        options.format = format_of(options.output)
     with Output(options.output, overwrite=options.overwrite) as output:
         return FileJob(options, output, config).run()
 
