@@ -585,7 +585,7 @@ GROWING: dict[str, tuple[int, str]] = {  # bytes that take a twentieth of a seco
     "lines": (600_000, f"{SENTENCE}<br>"),
     "nested": (20_000, "<div>x"),
     "lists in lists": (60_000, "<ul><li>x"),
-    "tables in tables": (90_000, "<table><tr><td>x"),
+    "tables in tables": (300_000, "<table><tr><td>x"),
     "rows": (500_000, f"<tr><td>{SENTENCE}<td>x<td>7</tr>"),
     "bold": (60_000, "<p><b>x"),
     "links": (200_000, '<a href="/a?b=c">Read more</a> '),

@@ -31,6 +31,7 @@ __all__ = ["SCORER_RULES", "Pipeline", "Thresholds"]
 
 ROUNDS = 3
 LONG = 20_000  # blocks of a document of which only one look's columns are held at a time
+MANY, LITTLE = 5_000, 0.01  # of so many blocks, a share that is not worth a second look at all the others
 SCORER = "scorer"
 SCORER_RULES = (
     ("before_body", "above the article, and no cleaner knows it"),
@@ -151,7 +152,10 @@ class Pipeline:
         return [mark for cleaner in ordered for mark in cleaner.find(view)]
 
     def _rounds(self, document: Document, profile: Profile) -> list[_Round]:
-        """Clean until nothing more goes, so that cleaning an article again changes nothing."""
+        """Clean until nothing more goes, so that cleaning an article again changes nothing.
+
+        Where very little goes of very many blocks, that is enough: another look costs as much as the first.
+        """
         from dechaff.lexicon import builtin_lexicon
         from dechaff.network import builtin_network
         from dechaff.scoring import decide
@@ -170,6 +174,8 @@ class Pipeline:
             if decision.keep.all() or not decision.keep.any() or decision.settled or len(rounds) == ROUNDS:
                 return rounds
             chosen = decision.keep.nonzero()[0].tolist()
+            if len(view) > MANY and len(view) - len(chosen) < LITTLE * len(view):
+                return rounds
             places = tuple(places[i] for i in chosen)
             looked, view = view, view.only(chosen)
             if len(looked) > LONG:
