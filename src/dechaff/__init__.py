@@ -134,37 +134,45 @@ def clean_html(  # noqa: PLR0913
     return (pipeline or Pipeline()).clean(document, profile)
 
 
-def clean(
+def clean(  # noqa: PLR0913
     source: bytes | str,
     *,
+    kind: str = "auto",
     url: str | None = None,
     language: str | None = None,
     profile: Profile | str = Profile.BALANCED,
     pipeline: Pipeline | None = None,
+    extractor: str = "dechaff",
 ) -> Article:
     """Find the article in a page or in a text, whichever it is; see `clean_html` and `clean_text`.
 
     Bytes of a text are decoded as those of a page are: byte order mark, UTF-8, else a guess that `reasons` owns up to.
 
+    Args:
+        source: the page or the text.
+        kind: `html` or `text` where it is known what it is; `auto` looks.
+        url: where it came from.
+        language: BCP-47 code, where it is known.
+        profile: see `clean_text`.
+        pipeline: the cleaners to run; the default chain where none is given.
+        extractor: of pages, see `clean_html`.
+
     Raises:
         TypeError: `source` is neither bytes nor str.
-        DechaffError: there is no such profile.
+        DechaffError: there is no such kind, profile or extractor, or the bytes of a text are none.
     """
     if not isinstance(source, bytes | str):
         raise TypeError(f"clean takes bytes or str, not {type(source).__name__}")
+    if kind not in ("auto", "html", "text"):
+        raise DechaffError(f"no kind {kind!r}; choose auto, html or text")
     from dechaff.sources.html import looks_like_html
 
-    if looks_like_html(source):
-        return clean_html(source, url=url, language=language, profile=profile, pipeline=pipeline)
-    from dataclasses import replace
-
+    if kind == "html" or (kind == "auto" and looks_like_html(source)):
+        return clean_html(source, url=url, language=language, profile=profile, pipeline=pipeline, extractor=extractor)
     from dechaff.pipeline import Pipeline
-    from dechaff.sources.decoding import decode
-    from dechaff.sources.text import read_text
+    from dechaff.sources.encoded import read_encoded
 
-    text, note = decode(source) if isinstance(source, bytes) else (source, None)
-    document = read_text(text, url=url, language=language)
-    return (pipeline or Pipeline()).clean(replace(document, notes=(note,) if note else ()), profile)
+    return (pipeline or Pipeline()).clean(read_encoded(source, url=url, language=language), profile)
 
 
 def __getattr__(name: str) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dechaff.cli.codes import FAILED, NOTHING_USABLE, OK
 from dechaff.cli.terminal import say, shown, wants_color
@@ -13,7 +13,7 @@ from dechaff.output import Output
 
 if TYPE_CHECKING:
     from dechaff.config import Config
-    from dechaff.types import Article
+    from dechaff.types import Article, Document
 
 __all__ = ["FileJob"]
 
@@ -71,24 +71,25 @@ class FileJob:
         return None
 
     def _cleaned(self, name: str, data: bytes) -> Article:
-        from dechaff import clean_html, clean_text
+        from dechaff import clean_html
 
-        options = self.options
-        wanted: dict[str, Any] = {
-            "url": options.url,
-            "language": self.config.language,
-            "profile": self.config.profile,
-            "pipeline": self.pipeline,
-        }
+        config = self.config
+        url, language = self.options.url, config.language
         is_page = self._is_page(name, data)
-        if is_page and not options.encoding:
-            return clean_html(data, extractor=self.config.extractor, **wanted)
-        text = self._decoded(name, data)
         if is_page:
-            return clean_html(text, extractor=self.config.extractor, **wanted)
-        if self.config.extractor != "dechaff":
+            page = self._decoded(name, data) if self.options.encoding else data
+            return clean_html(
+                page,
+                url=url,
+                language=language,
+                profile=config.profile,
+                pipeline=self.pipeline,
+                extractor=config.extractor,
+            )
+        document = self._document(name, data)
+        if config.extractor != "dechaff":
             self._note(f"{shown(name)}: read as text, so --extractor does nothing; try --input html")
-        return clean_text(text, **wanted)
+        return self.pipeline.clean(document, config.profile)
 
     def _is_page(self, name: str, data: bytes) -> bool:
         """What the option says, else what the name says, else what it looks like."""
@@ -106,16 +107,24 @@ class FileJob:
         return is_page
 
     def _decoded(self, name: str, data: bytes) -> str:
+        """A page in the encoding that the user says it is in."""
         from dechaff.sources.decoding import decode
-        from dechaff.types import DechaffError
 
-        for mark, advice in _NO_TEXT:
-            if data.startswith(mark):
-                raise DechaffError(advice)
-        decoded = decode(data, self.options.encoding)
-        if decoded.note:
-            self._note(f"{shown(name)}: {decoded.note}")
-        return decoded.text
+        _refuse_what_is_no_text(data)
+        text, note = decode(data, self.options.encoding)
+        if note:
+            self._note(f"{shown(name)}: {note}")
+        return text
+
+    def _document(self, name: str, data: bytes) -> Document:
+        from dechaff.sources.encoded import read_encoded
+
+        _refuse_what_is_no_text(data)
+        options = self.options
+        document = read_encoded(data, encoding=options.encoding, url=options.url, language=self.config.language)
+        for note in document.notes:
+            self._note(f"{shown(name)}: {note}")
+        return document
 
     def _read(self, name: str) -> bytes:
         if name != "-":
@@ -158,6 +167,14 @@ class FileJob:
     def _note(self, message: str) -> None:
         if not self.options.quiet:
             say(message)
+
+
+def _refuse_what_is_no_text(data: bytes) -> None:
+    from dechaff.types import DechaffError
+
+    for mark, advice in _NO_TEXT:
+        if data.startswith(mark):
+            raise DechaffError(advice)
 
 
 def _advice(error: OSError) -> str:

@@ -63,21 +63,17 @@ class Cleaning:
         clean_html(f"<p>{_SAMPLE}</p>", pipeline=self.pipeline)
 
     def _clean(self, record: Record, source: bytes | str) -> Article:
-        from dechaff import clean, clean_html, clean_text
-        from dechaff.sources.decoding import decode
-        from dechaff.sources.html import looks_like_html
+        from dechaff import clean
 
-        url, language = record.url, record.language or self.language
-        profile, pipeline = self.profile, self.pipeline
-        if record.kind == "html" or (record.kind == "auto" and looks_like_html(source)):
-            return clean_html(
-                source, url=url, language=language, profile=profile, pipeline=pipeline, extractor=self.extractor
-            )
-        if record.kind == "text" and isinstance(source, bytes):
-            source = decode(source).text
-        if isinstance(source, str):
-            return clean_text(source, url=url, language=language, profile=profile, pipeline=pipeline)
-        return clean(source, url=url, language=language, profile=profile, pipeline=pipeline)
+        return clean(
+            source,
+            kind=record.kind,
+            url=record.url,
+            language=record.language or self.language,
+            profile=self.profile,
+            pipeline=self.pipeline,
+            extractor=self.extractor,
+        )
 
 
 def failed(record: Record, reason: str) -> Article:
