@@ -306,17 +306,30 @@ def test_output_goes_to_a_file(page: Path, blank: Path, capfd: pytest.CaptureFix
     assert f"dechaff: cannot write {page.parent / 'none' / 'x'}: No such file or directory" in err
 
 
-def test_output_through_a_link_keeps_the_link(page: Path) -> None:
-    """The file that a symbolic link names is replaced, not the link; a device is written to, not replaced."""
+@pytest.mark.parametrize("several", [False, True])
+def test_nothing_is_written_through_a_link(page: Path, capfd: pytest.CaptureFixture[str], *, several: bool) -> None:
+    """Neither what one file gives nor what a collection does, into a file that is there or into one that is not."""
     target = page.parent / "target.txt"
-    target.write_text("old", encoding="utf-8")
     link = page.parent / "link.txt"
     link.symlink_to(target)
-    assert cli.main([str(page), "-o", str(link), "--overwrite"]) == 0
-    assert link.is_symlink()
-    assert target.read_text(encoding="utf-8") == BODY + "\n"
-    assert cli.main([str(page), "-o", os.devnull]) == 0
-    assert not Path(os.devnull).is_file()
+    for there in (False, True):
+        if there:
+            target.write_text("old", encoding="utf-8")
+        assert cli.main([str(page), "-o", str(link), "--overwrite", *(["-j0"] if several else [])]) == 1
+        why = "this is a symbolic link; nothing is written through it: name the file itself, or leave -o out"
+        assert f"{link}: {why} for standard output" in capfd.readouterr().err
+        assert link.is_symlink()
+        assert target.exists() == there
+    assert target.read_text(encoding="utf-8") == "old"
+
+
+@pytest.mark.parametrize("options", [[], ["-j0", "--format", "text"]])
+def test_devices_are_written_to_and_standard_output_has_a_name(page: Path, options: list[str]) -> None:
+    """`/dev/null` is not replaced by a file, and `/dev/stdout`, though a link, is `-`."""
+    if not options:
+        assert cli.main([str(page), "-o", os.devnull]) == 0
+        assert not Path(os.devnull).is_file()
+    assert run(page, "-o", "/dev/stdout", "-q", *options).stdout.decode() == BODY + "\n"
 
 
 @pytest.mark.parametrize(

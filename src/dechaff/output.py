@@ -8,9 +8,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from types import TracebackType
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 __all__ = ["Output", "OutputError", "silence_standard_output"]
+
+_LINK: Final = (
+    "this is a symbolic link; nothing is written through it: name the file itself, or leave -o out for standard output"
+)
 
 
 class OutputError(Exception):
@@ -27,7 +31,7 @@ class Output:
 
     A regular file is written beside its final name and renamed at the end; if nothing was written, or something broke
     off, an older file of that name stays as it was. Without `overwrite` there must be none. Devices and pipes are
-    written directly.
+    written directly; symbolic links are refused, as in collections.
     """
 
     def __init__(self, path: str | None, *, overwrite: bool = False) -> None:
@@ -80,10 +84,12 @@ class Output:
             if sys.stdout is None:
                 raise OSError(None, "standard output is closed")
             return sys.stdout.buffer
-        final = os.path.realpath(self._path)
+        final = self._path
         mode = 0o666
-        if os.path.exists(final):
-            found = os.stat(final).st_mode
+        if os.path.lexists(final):
+            found = os.lstat(final).st_mode
+            if stat.S_ISLNK(found):
+                raise OSError(None, _LINK)
             if not stat.S_ISREG(found):
                 return open(self._path, "wb")
             if not self._overwrite:

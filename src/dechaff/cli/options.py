@@ -198,6 +198,8 @@ def check(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
     options.command = "clean"
     if options.files and options.files[0] in COMMANDS:
         options.command = options.files.pop(0)
+    if options.output == "/dev/stdout":  # a symbolic link, which is not written through
+        options.output = "-"
     if options.command == "cleaners" and options.files:
         parser.error("cleaners takes no files")
     if options.command != "clean" and options.format not in (None, "json"):
