@@ -144,7 +144,9 @@ def test_failures_are_listed_and_make_code_1(tmp_path: Path, capfd: pytest.Captu
         (["pages", "-o", "out.jsonl", "--timeout", "-1"], "timeout must be more than 0"),
         (["pages", "--encoding", "latin-1"], "--encoding is for files that are named one by one"),
         (["pages", "--format", "parquet"], "name one with -o"),
-        (["pages", "-o", "pages"], "is an input"),
+        (["pages", "-o", "pages"], "this folder is read, and what is written there would be read the next time"),
+        (["pages/deep", "./pages/", "-o", "pages", "--resume"], "this folder is read"),
+        (["pages/deep/b.txt", "pages/a.html", "-o", "pages/deep/"], "is an input"),
     ],
 )
 def test_what_cannot_be_is_told_with_advice(folder: Path, arguments: list[str], says: str) -> None:
@@ -272,6 +274,27 @@ def test_what_an_earlier_run_wrote_is_no_input(folder: Path, monkeypatch: pytest
         assert Path("deep/all.jsonl").read_bytes().count(b"\n") == 2
     assert cli.main(["deep/all.jsonl", "-o", "deep/all.jsonl", "-q", "-j0", "--overwrite"]) == 1
     assert cli.main([".", "-o", "out", "-q", "-j0", "--resume"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "written"),
+    [
+        (["pages/**/*.html", "-o", "pages"], ["a.txt", "deep/c.txt"]),
+        (["pages/a.html", "-o", "pages/"], ["a.txt"]),
+        (["pages/deep", "-o", "pages"], ["b.txt", "c.txt"]),
+        (["pages", "-o", "pages/deep"], ["deep/a.txt", "deep/empty.txt"]),
+    ],
+)
+def test_outputs_may_lie_beside_inputs(folder: Path, arguments: list[str], written: list[str]) -> None:
+    """Where a pattern or a name parts them, and then a second run has nothing to do."""
+    (folder / "deep" / "c.html").write_bytes((folder / "a.html").read_bytes())
+    before = {path for path in folder.rglob("*") if path.is_file()}
+    for _ in range(2):
+        done = run(*arguments, "-j0", "--resume", folder=folder.parent)
+        assert done.returncode == 0, done.stderr
+        new = {path for path in folder.rglob("*") if path.is_file()} - before
+        assert sorted(str(path.relative_to(folder)) for path in new) == written
+    assert b"nothing left to do" in done.stderr
 
 
 @pytest.mark.parametrize("closed", [True, False])

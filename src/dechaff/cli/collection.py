@@ -151,23 +151,33 @@ def _inputs(options: argparse.Namespace) -> tuple[Input, ...]:
 
 
 def _without_outputs(found: list[Input], options: argparse.Namespace) -> list[Input]:
-    """What an earlier run wrote into a folder that is read is no input of the next, unless it is named."""
+    """What an earlier run wrote into a folder that is read is no input of the next, unless it is named.
+
+    Raises:
+        DechaffError: the output is the very folder that is read, where the two could not be told apart.
+    """
     if options.output in (None, "-"):
         return found
     from dechaff.batch.outputs import errors_path
+    from dechaff.records.inputs import root_of
 
-    named = {os.path.abspath(name) for name in options.files}
-    output = os.path.abspath(options.output)
-    if output in named:
-        return found
-    written = (output, errors_path(output, tree=False))
+    output = os.path.realpath(options.output)
+    roots = [(name, os.path.realpath(root_of(name))) for name in options.files if name != "-"]
+    if output in [root for name, root in roots if os.path.isdir(name)]:
+        raise DechaffError(
+            f"{shown(options.output)}: this folder is read, and what is written there would be read the next time; "
+            "name another one with -o, or one inside it, which is passed over"
+        )
+    written = {output, os.path.realpath(errors_path(options.output, tree=False))}
     inside = os.path.join(output, "")
-    paths = [os.path.abspath(one.path) for one in found]
-    return [
-        one
-        for one, path in zip(found, paths, strict=True)
-        if path in named or not (path in written or path.startswith(inside))
-    ]
+    is_read = any(root != output and output.startswith(os.path.join(root, "")) for _, root in roots)
+    named = {root for _, root in roots}
+    kept = []
+    for one in found:
+        path = os.path.realpath(one.path)
+        if path in named or not (path in written or (is_read and path.startswith(inside))):
+            kept.append(one)
+    return kept
 
 
 def _job(options: argparse.Namespace, config: Config, inputs: tuple[Input, ...]) -> Job:

@@ -14,7 +14,7 @@ from typing import Final, NoReturn
 
 from dechaff.types import DechaffError
 
-__all__ = ["FORMATS", "Input", "find_inputs", "printable"]
+__all__ = ["FORMATS", "Input", "find_inputs", "printable", "root_of"]
 
 FORMATS: Final = ("html", "text", "jsonl", "parquet", "warc", "wet")
 _ENDINGS: Final = {
@@ -83,6 +83,15 @@ def printable(name: str) -> str:
     return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
+def root_of(argument: str) -> str:
+    """The file or folder that is named, or that in which a pattern begins to look: "" for the present one."""
+    if os.path.lexists(argument) or not glob.has_magic(argument):
+        return argument
+    parts = argument.split(os.sep)
+    fixed = next(i for i, part in enumerate(parts) if glob.has_magic(part))
+    return os.sep.join(parts[:fixed]) + (os.sep if fixed else "")
+
+
 def _files(argument: str, skipped: list[str]) -> Iterator[tuple[str, str, bool]]:
     """Path, name and whether it was named itself, of each file that an argument stands for."""
     if argument == "-":
@@ -101,9 +110,7 @@ def _files(argument: str, skipped: list[str]) -> Iterator[tuple[str, str, bool]]
 
 def _matches(pattern: str, skipped: list[str]) -> Iterator[tuple[str, str]]:
     """Path and name of what matches; nothing behind links to folders, which may lead round in circles."""
-    parts = pattern.split(os.sep)
-    fixed = next(i for i, part in enumerate(parts) if glob.has_magic(part))
-    root = os.sep.join(parts[:fixed]) + (os.sep if fixed else "")
+    root = root_of(pattern)
     for path in glob.iglob(pattern, recursive=True):
         name = os.path.relpath(path, root or ".")
         ways = [os.path.join(root, *name.split(os.sep)[: n + 1]) for n in range(name.count(os.sep) + 1)]
