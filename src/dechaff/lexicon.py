@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dechaff.tokens import NUMBER, U64, Index, Ints, Tokens, index_of, power_series, tokenize
+from dechaff.tokens import NUMBER, U64, Index, Ints, Tokens, index_of, power_series, tokenize, top_bits
 
 __all__ = ["BITS", "LANGUAGES", "TOPICS", "Lexicon", "Matches", "builtin_lexicon", "extended_lexicon", "parse_phrases"]
 
@@ -32,7 +32,6 @@ MAX_WORDS = 12
 _LENGTHS = np.arange(MAX_WORDS + 1, dtype=np.uint16)
 MAX_NUMBERS = 3  # in a block that is a phrase but for them
 _STEP = np.uint64(0xC2B2AE3D27D4EB4F | 1)
-_TOP = np.uint64(48)
 _GLUED_NAMES = {
     "youtube": "you tube", "linkedin": "linked in", "whatsapp": "whats app", "tiktok": "tik tok", "github": "git hub",
     "wordpress": "word press", "paypal": "pay pal", "wechat": "we chat", "stumbleupon": "stumble upon",
@@ -109,10 +108,10 @@ class Lexicon:
         rank -= np.repeat(first, counts)
         sums = _prefix_sums(hashes, rank)
         exact = np.zeros(tokens.count, np.uint32)
-        brief = np.flatnonzero((counts > 0) & (counts <= MAX_WORDS))
+        brief = ((counts > 0) & (counts <= MAX_WORDS)).nonzero()[0]
         whole = sums[last] - sums[first]
         exact[brief] = self.exact.look_up(whole[brief])
-        brief = np.flatnonzero((counts > 1) & (counts <= MAX_WORDS + MAX_NUMBERS))
+        brief = ((counts > 1) & (counts <= MAX_WORDS + MAX_NUMBERS)).nonzero()[0]
         numbered, spoken = _without_numbers(tokens, brief)
         exact[numbered] |= self.exact.look_up(spoken)
         opening = _Words(hashes, sums, rank, tokens.words.block, last)
@@ -136,15 +135,15 @@ class _Words(NamedTuple):
 
 def _find_phrases(words: _Words, at: Ints | None, openers: _Openers, table: _Table, found: NDArray[np.uint32]) -> None:
     """Note for each block the topics of the phrases that begin at some words (at any, where `at` is None)."""
-    lengths = openers.word[(words.hashes if at is None else words.hashes[at]) >> _TOP]
-    likely = np.flatnonzero(lengths)
+    lengths = openers.word[top_bits(words.hashes if at is None else words.hashes[at])]
+    likely = (lengths != 0).nonzero()[0]
     lengths = lengths[likely]
     at = likely if at is None else at[likely]
     left = words.ends[words.block[at]] - at
     inverse = _inverse_powers()[words.rank[at]]
     pair = (words.sums[np.minimum(at + 2, len(words.hashes))] - words.sums[at]) * inverse
-    lengths &= openers.pair[pair >> _TOP] | np.uint16(2)
-    likely = np.flatnonzero(lengths)
+    lengths &= openers.pair[top_bits(pair)] | np.uint16(2)
+    likely = (lengths != 0).nonzero()[0]
     if not len(likely):
         return
     fits = (((lengths[likely, None] >> _LENGTHS) & 1) > 0) & (left[likely, None] >= _LENGTHS)
@@ -152,7 +151,7 @@ def _find_phrases(words: _Words, at: Ints | None, openers: _Openers, table: _Tab
     which = likely[which]
     begin = at[which]
     hit = table.look_up((words.sums[begin + length] - words.sums[begin]) * inverse[which])
-    where = np.flatnonzero(hit)
+    where = (hit != 0).nonzero()[0]
     np.bitwise_or.at(found, words.block[begin[where]], hit[where])
 
 
@@ -175,7 +174,7 @@ def _prefix_sums(hashes: U64, rank: Ints) -> U64:
 def _without_numbers(tokens: Tokens, blocks: Ints) -> tuple[Ints, U64]:
     """Those blocks that hold a few numbers and words, and their hashes without them: `Comments (12)` is `comments`."""
     first, last = tokens.words_before[blocks], tokens.words_before[blocks + 1]
-    number = np.flatnonzero(tokens.words.number)
+    number = tokens.words.number.nonzero()[0]
     numbers = np.searchsorted(number, last) - np.searchsorted(number, first)
     chosen = (numbers > 0) & (numbers <= MAX_NUMBERS) & (numbers < last - first)
     blocks, first, last = blocks[chosen], first[chosen], last[chosen]
@@ -220,6 +219,7 @@ def compile_lexicon(topics: Mapping[str, Iterable[tuple[str, str]]], languages: 
     sums = _prefix_sums(tokens.words.hashes, rank)
     whole = sums[tokens.words_before[1:]] - sums[tokens.words_before[:-1]]
     pairs = sums[np.minimum(tokens.words_before[:-1] + 2, len(sums) - 1)] - sums[tokens.words_before[:-1]]
+    word_tops, pair_tops = top_bits(tokens.words.hashes).tolist(), top_bits(pairs).tolist()
     function_words = _compile_languages(languages)
     by_form: dict[str, dict[int, int]] = {EXACT: {}, PREFIX: {}, ANYWHERE: {}}
     openers = {form: _Openers(np.zeros(1 << 16, np.uint16), np.zeros(1 << 16, np.uint16)) for form in by_form}
@@ -231,9 +231,9 @@ def compile_lexicon(topics: Mapping[str, Iterable[tuple[str, str]]], languages: 
         begin = int(tokens.words_before[i])
         hashes = tokens.words.hashes[begin : begin + length]
         _put(by_form[form], int(whole[i]), 1 << bit)
-        openers[form].word[int(hashes[0] >> _TOP)] |= 1 << length
+        openers[form].word[word_tops[begin]] |= 1 << length
         if length > 1:
-            openers[form].pair[int(pairs[i] >> _TOP)] |= 1 << length
+            openers[form].pair[pair_tops[i]] |= 1 << length
         if form == EXACT and length <= 4:
             for hashed in hashes.tolist():
                 _put(vocabulary, hashed, 1 << bit)

@@ -7,6 +7,7 @@ is read without pickle, and the feature names in it must be the ones this versio
 from __future__ import annotations
 
 import json
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
@@ -22,6 +24,7 @@ from dechaff.types import DechaffError
 
 __all__ = [
     "HINT_LEVELS", "Entry", "Judgement", "Network", "Policy", "builtin_network", "hint_levels", "load_network",
+    "single_threaded",
 ]  # fmt: skip
 
 STRETCH = 2048  # blocks that go through a layer at once
@@ -62,13 +65,17 @@ class Judgement(NamedTuple):
 
 
 class _Room:
-    """What the layers write their intermediate results to, a row a block."""
+    """What the layers write their intermediate results to, a row a block.
+
+    The last column of `moved` is one, which the biases are multiplied with.
+    """
 
     def __init__(self, blocks: int, width: int, reach: int) -> None:
         count = min(blocks, STRETCH)
         self.seen = np.empty((count + 2 * reach, width), np.float32)
-        self.spare = np.empty((count + reach, width), np.float32)
-        self.moved, self.gate, self.value = (np.empty((count, width), np.float32) for _ in range(3))
+        self.moved = np.empty((count, width + 1), np.float32)
+        self.moved[:, -1] = 1
+        self.gate, self.value, self.change = (np.empty((count, width), np.float32) for _ in range(3))
 
 
 class _Layer(NamedTuple):
@@ -76,16 +83,16 @@ class _Layer(NamedTuple):
 
     The scale and shift of its layer normalisation are multiplied into the taps and into the bias behind them: `taps`
     are what the block before, the block itself and the block after count for, `missing` what a neighbour that is not
-    there would have added.
+    there would have added. The last rows of `gate` and `value` are their biases. What a `centred` layer reads and adds
+    has a mean of nought in every block, so that it needs not be subtracted.
     """
 
     dilation: int
+    centred: bool
     taps: Floats
     missing: Floats
     gate: Floats
-    gate_bias: Floats
     value: Floats
-    value_bias: Floats
     out: Floats
     out_bias: Floats
 
@@ -97,7 +104,8 @@ class _Layer(NamedTuple):
             count, ahead = last - first, min(d, len(x) - last)
             seen = room.seen[: count + 2 * d]
             seen[:d] = room.seen[STRETCH : STRETCH + d] if first else 0
-            _normalize(x[first : last + ahead], seen[d : d + count + ahead], room.spare)
+            normal = seen[d : d + count + ahead]
+            _scale(x[first : last + ahead] if self.centred else _centre(x[first : last + ahead], normal), normal)
             seen[d + count + ahead :] = 0
             x[first:last] += self._change(seen, room, 0 if first else d, max(0, count - d + ahead))
 
@@ -108,19 +116,16 @@ class _Layer(NamedTuple):
         """
         d = self.dilation
         count = len(seen) - 2 * d
-        spare = room.spare[:count]
-        moved = np.multiply(seen[d : d + count], self.taps[1], out=room.moved[:count])
-        moved += np.multiply(seen[:count], self.taps[0], out=spare)
-        moved += np.multiply(seen[2 * d :], self.taps[2], out=spare)
-        moved[:first] -= self.missing[0]
-        moved[last:] -= self.missing[1]
+        moved, width = room.moved[:count], seen.shape[1]
+        row, column = seen.strides
+        three = as_strided(seen, (count, 3, width), (row, d * row, column), writeable=False)
+        np.einsum("bnw,nw->bw", three, self.taps, out=moved[:, :-1])
+        moved[:first, :-1] -= self.missing[0]
+        moved[last:, :-1] -= self.missing[1]
         gate = np.matmul(moved, self.gate, out=room.gate[:count])
-        gate += self.gate_bias
         np.maximum(gate, 0, out=gate)
-        value = np.matmul(moved, self.value, out=room.value[:count])
-        value += self.value_bias
-        gate *= value
-        change: Floats = np.matmul(gate, self.out, out=spare)
+        gate *= np.matmul(moved, self.value, out=room.value[:count])
+        change: Floats = np.matmul(gate, self.out, out=room.change[:count])
         change += self.out_bias
         return change
 
@@ -138,11 +143,9 @@ class Entry:
         values = values[: len(self._weight[known])]
         if not len(values):
             return
-        np.maximum(values, self._least[known], out=values)
-        np.minimum(values, self._most[known], out=values)
-        with _blas().limit(limits=1):
-            for block in range(0, len(self.x), STRETCH):
-                self.x[block : block + STRETCH] += values[:, block : block + STRETCH].T @ self._weight[known]
+        np.clip(values, self._least[known], self._most[known], out=values)
+        for block in range(0, len(self.x), STRETCH):
+            self.x[block : block + STRETCH] += values[:, block : block + STRETCH].T @ self._weight[known]
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,17 +182,17 @@ class Network:
         """
         if not len(entry.x):
             return Judgement(np.zeros(0, np.float32), 1.0, {})
-        with _blas().limit(limits=1):
-            if self.hint_words and hints is not None:
-                entry.x += self._hinted(hints)[hints.which]
-            return self._judge(entry.x, tokens)
+        if self.hint_words and hints is not None:
+            entry.x += self._hinted(hints).take(hints.which, axis=0)
+        return self._judge(entry.x, tokens)
 
     def _hinted(self, hints: Hints) -> Floats:
         """What the embeddings of hints add to the blocks that have them."""
         table, known = self.arrays["hints.weight"], self.hint_words
-        rows = np.array([known.get(word, len(table)) for word in hints.words])[hints.codes]
-        told = np.flatnonzero(rows < len(table))
-        said, _ = _sums(table, rows[told], np.searchsorted(told, hints.levels))
+        row_of = [known.get(word, len(table)) for word in hints.words]
+        rows = np.array(row_of, np.int64)[hints.codes]
+        told = (rows < len(table)).nonzero()[0]
+        said, _ = _sums(table, rows[told], told.searchsorted(hints.levels))
         added: Floats = said.reshape(-1, HINT_LEVELS * table.shape[1]) @ self.arrays["hint.weight"]
         return added
 
@@ -204,9 +207,8 @@ class Network:
             layer.apply(x, room)
             if i + 1 == self.context_after:
                 x += self._dense(_pool(x), "context")
-        for first in range(0, len(x), STRETCH):
-            stretch = x[first : first + STRETCH]
-            _normalize(stretch, stretch, room.spare)
+                _centre(x, x)
+        _scale(x if self.layers[-1].centred else _centre(x, x), x)
         x *= w["final.weight"]
         x += w["final.bias"]
         logit = x @ w["block.weight"] + w["block.bias"]
@@ -223,8 +225,8 @@ class Network:
         before = tokens.words_before[first : first + STRETCH + 1]
         table = self.arrays["embedding.weight"]
         rows = self.vocabulary.find(tokens.words.hashes[before[0] : before[-1]])
-        known = np.flatnonzero(rows < len(table))
-        said, count = _sums(table, rows[known], np.searchsorted(known, before - before[0]))
+        known = (rows < len(table)).nonzero()[0]
+        said, count = _sums(table, rows[known], known.searchsorted(before - before[0]))
         said /= np.maximum(count, 1)[:, None]
         return said
 
@@ -243,11 +245,16 @@ def hint_levels(hints: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...
     return hints[own:], hints[parent:own], hints[:parent]
 
 
+def single_threaded() -> AbstractContextManager[object]:
+    """Inside of it, the matrix library uses one thread. That serves a page best: more of them only get into each
+    other's way, and where several processes clean side by side they cost far more than they bring.
+    """
+    limited: AbstractContextManager[object] = _blas().limit(limits=1)
+    return limited
+
+
 @cache
 def _blas() -> ThreadpoolController:
-    """The matrix library. One thread of it serves a page best: more of them only get into each other's way, and where
-    several processes clean side by side they cost far more than they bring.
-    """
     controller = ThreadpoolController()
     selected: ThreadpoolController = controller.select(user_api="blas")
     return selected
@@ -256,10 +263,10 @@ def _blas() -> ThreadpoolController:
 def _sums(table: Floats, rows: NDArray[np.signedinteger], edges: Ints) -> tuple[Floats, Floats]:
     """Sums of rows of a table, `rows[edges[i]:edges[i + 1]]` for each `i`, and how many they are."""
     count = edges[1:] - edges[:-1]
-    filled = np.flatnonzero(count)
+    filled = (count > 0).nonzero()[0]
     sums = np.zeros((len(count), table.shape[1]), np.float32)
     if len(filled):
-        sums[filled] = np.add.reduceat(table[rows], edges[filled], axis=0)
+        sums[filled] = np.add.reduceat(table.take(rows, axis=0), edges[filled], axis=0)
     return sums, count.astype(np.float32)
 
 
@@ -268,13 +275,18 @@ def _pool(x: Floats) -> Floats:
     return pooled
 
 
-def _normalize(x: Floats, out: Floats, spare: Floats) -> None:
-    """Layer normalisation (Ba et al. 2016) without its scale and shift."""
-    share = np.full(x.shape[1], 1 / x.shape[1], np.float32)
-    np.subtract(x, (x @ share)[:, None], out=out)
-    variance = np.multiply(out, out, out=spare[: len(x)]) @ share
-    variance += np.float32(1e-5)
-    out *= np.divide(1, np.sqrt(variance, out=variance), out=variance)[:, None]
+def _centre(x: Floats, out: Floats) -> Floats:
+    """Each row less its mean: the first half of layer normalisation (Ba et al. 2016)."""
+    centred: Floats = np.subtract(x, (x @ np.full(x.shape[1], 1 / x.shape[1], np.float32))[:, None], out=out)
+    return centred
+
+
+def _scale(x: Floats, out: Floats) -> None:
+    """The other half: each row, which is centred already, over its standard deviation."""
+    deviation = np.einsum("bw,bw->b", x, x)
+    deviation /= x.shape[1]
+    deviation += np.float32(1e-5)
+    np.divide(x, np.sqrt(deviation, out=deviation)[:, None], out=out)
 
 
 def _sigmoid(x: Floats) -> Floats:
@@ -310,11 +322,12 @@ def _network(header: dict[str, Any], vocabulary: NDArray[np.uint64], w: dict[str
         levels = w["hint.weight"].reshape(HINT_LEVELS, -1, w["hint.weight"].shape[1])
         w["hint.weight"] = levels[::-1].reshape(w["hint.weight"].shape)
     w["block.weight"] = w["block.weight"][:, 0]
-    layers = tuple(_layer(w, f"layers.{i}.", dilation) for i, dilation in enumerate(header["dilations"]))
+    after = header["context_after"]
+    layers = tuple(_layer(w, f"layers.{i}.", d, i >= after > 0) for i, d in enumerate(header["dilations"]))
     policy = Policy(**header.get("policy", {}))
     return Network(
         feature_names=tuple(header["features"]),
-        context_after=header["context_after"],
+        context_after=after,
         vocabulary=index_of(vocabulary),
         hint_words={word: row for row, word in enumerate(header.get("hint_words", ()))},
         page_types=tuple(header.get("page_types", ())),
@@ -327,21 +340,23 @@ def _network(header: dict[str, Any], vocabulary: NDArray[np.uint64], w: dict[str
     )
 
 
-def _layer(w: dict[str, Floats], name: str, dilation: int) -> _Layer:
+def _layer(w: dict[str, Floats], name: str, dilation: int, centred: bool) -> _Layer:
     scale, shift, taps = w.pop(name + "norm.weight"), w.pop(name + "norm.bias"), w.pop(name + "taps")
     mix = w.pop(name + "mix.weight")
     bias = w.pop(name + "mix.bias") + (taps.sum(axis=0) * shift) @ mix
+    out, out_bias = w.pop(name + "out.weight"), w.pop(name + "out.bias")
+    if centred:
+        out, out_bias = out - out.mean(axis=1, keepdims=True), out_bias - out_bias.mean()
     half = len(scale)
     return _Layer(
         dilation,
+        centred,
         taps * scale,
         taps[[0, 2]] * shift,
-        np.ascontiguousarray(mix[:, :half]),
-        bias[:half],
-        np.ascontiguousarray(mix[:, half:]),
-        bias[half:],
-        w.pop(name + "out.weight"),
-        w.pop(name + "out.bias"),
+        np.vstack((mix[:, :half], bias[:half])),
+        np.vstack((mix[:, half:], bias[half:])),
+        out,
+        out_bias,
     )
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dechaff.features import featurize
-from dechaff.network import Network, Policy
+from dechaff.network import Network, Policy, single_threaded
 from dechaff.tokens import Floats
 from dechaff.types import DechaffError, Mark, Profile, Quality, Verdict
 from dechaff.view import View
@@ -76,9 +76,10 @@ def decide(view: View, marks: Iterable[Mark], cleaners: Sequence[str], network: 
     """
     marks = list(marks)
     entry = network.enter(len(view))
-    if featurize(view, marks, cleaners, entry.take) != network.feature_names:
-        raise DechaffError("the weights were trained on other features: run `python -m dechaff.training fit`")
-    judged = network.judge(entry, view.tokens, view.hints if network.hint_words else None)
+    with single_threaded():
+        if featurize(view, marks, cleaners, entry.take) != network.feature_names:
+            raise DechaffError("the weights were trained on other features: run `python -m dechaff.training fit`")
+        judged = network.judge(entry, view.tokens, view.hints if network.hint_words else None)
     probability = judged.probability
     weights = {rule: _weight(".".join(rule), network.policy) for rule in {mark[1:3] for mark in marks}}
     for block, cleaner, rule, _, verdict in marks:

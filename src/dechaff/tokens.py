@@ -11,13 +11,15 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["CLASSES", "NUMBER", "Hints", "Index", "Tokens", "index_of", "number_hints", "one_of", "tokenize"]
+__all__ = [
+    "CLASSES", "NUMBER", "Hints", "Index", "Tokens", "index_of", "number_hints", "one_of", "tokenize", "top_bits",
+]  # fmt: skip
 
 U64 = NDArray[np.uint64]
 Floats = NDArray[np.float32]
@@ -73,16 +75,21 @@ class Index(NamedTuple):
 
     def find(self, hashes: U64) -> NDArray[np.int32]:
         """The place of each hash among the keys, or that behind the last of them."""
-        top = (hashes >> _TOP).view(np.int64)
+        top = top_bits(hashes)
         place = self.first[top]
         several = self.crowded[top].nonzero()[0]
         if len(several):
             at, sought = place[several], hashes[several]
             for _ in range(self.most - 1):
-                at += self.keys[at] < sought
+                at += self.keys.take(at) < sought
             place[several] = at
-        place[self.keys[place] != hashes] = len(self.keys) - 1
+        place[self.keys.take(place) != hashes] = len(self.keys) - 1
         return place
+
+
+def top_bits(hashes: U64) -> Ints:
+    """The upper sixteen bits of each hash, as places in a table."""
+    return (hashes >> _TOP).view(np.int64)  # numpy looks numbers with a sign up three times as fast
 
 
 def index_of(keys: U64) -> Index:
@@ -113,20 +120,19 @@ class Hints(NamedTuple):
 
 def number_hints(hints: Sequence[tuple[str, ...]]) -> Hints:
     """Make numbers of the hints of blocks, outermost element first; a tag begins each element's words."""
-    once = {id(words): words for words in hints}  # neighbours share theirs
+    ids = list(map(id, hints))
+    once = dict(zip(ids, hints, strict=True))  # neighbours share theirs
     known: dict[tuple[str, ...], int] = {}
     number_of = {key: known.setdefault(words, len(known)) for key, words in once.items()}
-    which = np.fromiter(map(number_of.__getitem__, map(id, hints)), np.int64, len(hints))
+    which = np.fromiter(map(number_of.__getitem__, ids), np.int64, len(hints))
     flat = list(chain.from_iterable(known))
-    first: dict[str, int] = {}
-    codes = np.fromiter(map(first.setdefault, flat, range(len(flat))), np.int64, len(flat))
-    dense = np.zeros(len(flat), np.int64)
-    dense[np.fromiter(first.values(), np.int64, len(first))] = np.arange(len(first))
-    codes = dense[codes]
+    first = dict.fromkeys(flat)
+    place = dict(zip(first, range(len(first)), strict=True))
+    codes = np.fromiter(map(place.__getitem__, flat), np.int64, len(flat))
     before = np.zeros(len(known) + 1, np.int64)
-    np.cumsum(np.fromiter(map(len, known), np.int64, len(known)), out=before[1:])
-    tags = np.flatnonzero(np.fromiter((word[:1] == "<" for word in first), bool, len(first))[codes])
-    edges = np.searchsorted(tags, before)
+    np.fromiter(map(len, known), np.int64, len(known)).cumsum(out=before[1:])
+    tags = np.array([word[:1] == "<" for word in first], bool)[codes].nonzero()[0]
+    edges = tags.searchsorted(before)
     depth = edges[1:] - edges[:-1]
     places = np.concatenate((tags, [0, 0]))  # two more, for combinations that have fewer
     own = np.where(depth > 0, places[edges[1:] - 1], before[:-1])
@@ -153,7 +159,8 @@ class Tokens:
     """The words of `count` blocks, and how many characters of each class a block has.
 
     `words_before[i]:words_before[i + 1]` are block i's words. `characters` has one row a name of `CLASSES` and one
-    column a block; `size` is a block's true length, counted beyond the cap as well.
+    column a block; `size` is a block's true length, counted beyond the cap as well. `last_code` is the code point that
+    a text ends with, 0xFFFF for all beyond the first plane; that of a space where there is no text.
     """
 
     words: Words
@@ -162,6 +169,7 @@ class Tokens:
     size: Floats
     first_class: NDArray[np.uint8]
     last_class: NDArray[np.uint8]
+    last_code: Ints
 
     @property
     def count(self) -> int:
@@ -176,8 +184,8 @@ class Tokens:
         chosen = np.arange(before[-1]) + np.repeat(first - before[:-1], counts)
         words = Words(*(column[chosen] for column in self.words))
         words = words._replace(block=np.repeat(np.arange(len(blocks), dtype=np.int32), counts))
-        characters, ends = self.characters[:, blocks], (self.first_class[blocks], self.last_class[blocks])
-        return Tokens(words, before, characters, self.size[blocks], *ends), chosen
+        ends = (self.first_class[blocks], self.last_class[blocks], self.last_code[blocks])
+        return Tokens(words, before, self.characters[:, blocks], self.size[blocks], *ends), chosen
 
     def per_block(self, column: NDArray[np.generic]) -> Floats:
         """Sum of a column of the words over each block."""
@@ -191,16 +199,10 @@ class Tokens:
 
 def tokenize(texts: Sequence[str]) -> Tokens:
     """Find the words of every text; a text is cut at `BLOCK_CAP` characters, so that memory stays bounded."""
-    size = np.fromiter(map(len, texts), np.float32, len(texts))
-    parts: list[_Part] = []
-    first = filled = 0
-    for i, text in enumerate(texts):
-        filled += min(len(text), BLOCK_CAP) + 1
-        if filled >= _CHUNK:
-            parts.append(_tokenize_chunk([t[:BLOCK_CAP] for t in texts[first : i + 1]], first))
-            first, filled = i + 1, 0
-    if first < len(texts) or not parts:
-        parts.append(_tokenize_chunk([t[:BLOCK_CAP] for t in texts[first:]], first))
+    size = np.fromiter(map(len, texts), np.int64, len(texts))
+    chunk = np.cumsum(np.minimum(size, BLOCK_CAP) + 1) // _CHUNK
+    edges = [0, *((chunk[1:] != chunk[:-1]).nonzero()[0] + 1).tolist(), len(texts)]
+    parts = [_tokenize_chunk([t[:BLOCK_CAP] for t in texts[first:last]], first) for first, last in pairwise(edges)]
     columns = zip(*(p.words for p in parts), strict=True)
     words = parts[0].words if len(parts) == 1 else Words(*map(np.concatenate, columns))
     before = np.zeros(len(texts) + 1, np.int64)
@@ -209,10 +211,19 @@ def tokenize(texts: Sequence[str]) -> Tokens:
         words,
         before,
         np.concatenate([p.characters for p in parts], axis=1),
-        size,
+        size.astype(np.float32),
         np.concatenate([p.first for p in parts]),
         np.concatenate([p.last for p in parts]),
+        _last_codes(texts, size, np.concatenate([p.last_code for p in parts])),
     )
+
+
+def _last_codes(texts: Sequence[str], size: Ints, seen: Ints) -> Ints:
+    """The code points that texts end with, where those that were looked at end with these."""
+    for i in (size > BLOCK_CAP).nonzero()[0].tolist():
+        seen[i] = min(ord(texts[i][-1]), 0xFFFF)
+    seen[size == 0] = ord(" ")
+    return seen
 
 
 class _Part(NamedTuple):
@@ -221,6 +232,7 @@ class _Part(NamedTuple):
     characters: NDArray[np.uint16]
     first: NDArray[np.uint8]
     last: NDArray[np.uint8]
+    last_code: Ints
 
 
 def _tokenize_chunk(texts: Sequence[str], first_block: int) -> _Part:
@@ -241,6 +253,7 @@ def _tokenize_chunk(texts: Sequence[str], first_block: int) -> _Part:
         _count_characters(classes, block, len(texts)),
         classes[np.minimum(starts, len(classes) - 1)],
         classes[np.maximum(ends - 1, 0)],
+        codes[np.maximum(ends - 1, 0)],
     )
 
 
@@ -257,11 +270,11 @@ def _classes(codes: Ints, astral: Ints | None) -> NDArray[np.uint8]:
 
 def _word_spans(classes: NDArray[np.uint8]) -> tuple[Ints, Ints, NDArray[np.uint8], NDArray[np.bool_]]:
     """Begin and end of every word, its group (1 letters, 2 digits, 3 CJK), and whether it sticks to the one before."""
-    group = _GROUP[classes]
-    marks = np.flatnonzero(classes == _CLASS["apostrophe"])
+    group = _GROUP.take(classes)
+    marks = (classes == _CLASS["apostrophe"]).nonzero()[0]
     if len(marks):
         marks = marks[(marks > 0) & (marks < len(classes) - 1)]
-        inside = _LETTERS[classes[marks - 1]] & _LETTERS[classes[marks + 1]]
+        inside = _LETTERS.take(classes[marks - 1]) & _LETTERS.take(classes[marks + 1])
         group[marks[inside]] = 1
     change = np.empty(len(group) + 1, bool)
     change[0] = change[-1] = True
@@ -269,7 +282,7 @@ def _word_spans(classes: NDArray[np.uint8]) -> tuple[Ints, Ints, NDArray[np.uint
     change[1:-1] |= (classes[:-1] == _CLASS["lower"]) & (classes[1:] == _CLASS["upper"])
     change[1:-1] |= group[1:] == 3
     inside = group > 0
-    begin, end = np.flatnonzero(change[:-1] & inside), np.flatnonzero(change[1:] & inside) + 1
+    begin, end = (change[:-1] & inside).nonzero()[0], (change[1:] & inside).nonzero()[0] + 1
     kind = group[begin]
     sticks = np.zeros(len(begin), bool)
     sticks[1:] = (begin[1:] == end[:-1]) & (kind[:-1] != 3)
@@ -295,9 +308,9 @@ def _word_columns(
     length = end - begin
     large = classes == _CLASS["upper"]
     capital, upper = large[begin], np.zeros(len(begin), bool)
-    likely = np.flatnonzero(capital & large[end - 1] & (length > 1))
+    likely = (capital & large[end - 1] & (length > 1)).nonzero()[0]
     if len(likely):
-        uppers = np.flatnonzero(large)
+        uppers = large.nonzero()[0]
         inside = np.searchsorted(uppers, end[likely]) - np.searchsorted(uppers, begin[likely])
         upper[likely] = inside == length[likely]
     return Words(

@@ -93,14 +93,9 @@ class View:
         return _ratio(self.tokens.per_block(self.matches.word_topics != 0), self.word_count)
 
     @cached_property
-    def last_code(self) -> NDArray[np.uint32]:
-        """The code point that a block's text ends with."""
-        ends = "".join([text[-1:] or " " for text in self.field("text")])
-        return np.frombuffer(ends.encode("utf-32-le", "surrogatepass"), np.uint32)
-
-    @cached_property
     def ends_with_colon(self) -> Flags:
-        colon: Flags = (self.last_code == ord(":")) | (self.last_code == ord("："))
+        last = self.tokens.last_code
+        colon: Flags = (last == ord(":")) | (last == ord("："))
         return colon
 
     @cached_property
@@ -152,9 +147,8 @@ class View:
     @cached_property
     def link_share(self) -> Floats:
         """Share of the visible characters that are inside links."""
-        inside = np.zeros(len(self), np.float32)
-        for i in np.flatnonzero(self.link_count).tolist():
-            inside[i] = sum(end - start for start, end, _ in self.blocks[i].links)
+        lengths = [end - start for start, end, _ in chain.from_iterable(self.field("links"))]
+        inside = np.bincount(np.repeat(np.arange(len(self)), self.link_count), lengths, len(self)).astype(np.float32)
         return np.minimum(inside / np.maximum(self.tokens.size, 1), 1)
 
     @cached_property
@@ -307,11 +301,15 @@ class View:
         """Numbers of the branches of a page's tree that a block hangs on, one row a sort: its element's parent, that
         one's parent and the next, and all the elements that stand under the same tags and names.
         """
-        flat = chain.from_iterable([branch or (0, 0, 0) for branch in self.field("branch")])
-        above = np.fromiter(flat, np.int64, 3 * len(self)).reshape(-1, 3).T
-        rows = np.concatenate((above, self.hints.which[None]))
-        rows += np.arange(4)[:, None] * (int(rows.max(initial=0)) + 1)
-        return np.unique(rows, return_inverse=True)[1].reshape(rows.shape)
+        branches = [branch or (0, 0, 0) for branch in self.field("branch")]
+        rows = np.empty((4, len(self)), np.int64)
+        rows[:3] = np.fromiter(chain.from_iterable(branches), np.int64, 3 * len(self)).reshape(-1, 3).T
+        rows[3] = self.hints.which
+        sizes = rows.max(axis=1, initial=0) + 1
+        rows += (sizes.cumsum() - sizes)[:, None]
+        there = np.zeros(int(sizes.sum()), bool)
+        there[rows] = True
+        return (there.cumsum() - 1)[rows]
 
     @cached_property
     def hints(self) -> Hints:

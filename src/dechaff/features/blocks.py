@@ -76,7 +76,7 @@ def add_shape(c: Columns, view: View) -> None:
     np.log1p(characters[COUNT_CODES].astype(np.float32), out=c.room(COUNT_NAMES))
     c.add_all(FIRST_NAMES, tokens.first_class == FIRST_CODES[:, None])
     c.add_all(LAST_NAMES, tokens.last_class == LAST_CODES[:, None])
-    last = view.last_code
+    last = tokens.last_code
     r = c.room(ENDINGS)
     r[0] = view.ends_with_colon
     r[1] = _trails_off(view, last)
@@ -87,7 +87,7 @@ def add_shape(c: Columns, view: View) -> None:
     np.log1p(view.word_count / (1 + view.characters("stop")), out=r[6])
 
 
-def _trails_off(view: View, last: NDArray[np.uint32]) -> NDArray[np.bool_]:
+def _trails_off(view: View, last: Ints) -> NDArray[np.bool_]:
     """Blocks that end in an ellipsis."""
     result: NDArray[np.bool_] = last == ord("…")
     for i in np.flatnonzero((last == ord(".")) | (last == ord("]"))).tolist():
