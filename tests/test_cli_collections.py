@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -332,6 +333,37 @@ def test_a_slow_source_is_cleaned_as_it_comes(tmp_path: Path) -> None:
     assert process.stderr.readline().startswith(b"dechaff: -:1: failed: bad_json")
     process.communicate(timeout=60)
     assert process.returncode == 1
+
+
+@pytest.mark.parametrize("workers", ["-j0", "-j1", "-j2"])
+@pytest.mark.parametrize("end", ["of input", "of output", "by Ctrl-C"])
+def test_a_result_does_not_wait_for_the_next_record(workers: str, end: str) -> None:
+    """As in `tail -f crawl.jsonl | dechaff - | jq`: each line is answered before the next one comes, if one comes."""
+    command = [sys.executable, "-m", "dechaff", "-", "--fields", "text", workers, "-q"]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=ENVIRONMENT
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
+        try:
+            for n in range(4):
+                process.stdin.write(b'{"n": %d, "text": "The goat stayed."}\n' % n)
+                process.stdin.flush()
+                assert select.select([process.stdout], [], [], 20)[0], "no answer"
+                assert json.loads(process.stdout.readline())["n"] == n
+            if end == "of output":
+                process.stdout.close()
+                process.stdin.write(b'{"text": "One more, to see that nobody listens."}\n')
+                process.stdin.flush()
+            elif end == "by Ctrl-C":
+                process.send_signal(signal.SIGINT)
+            else:
+                process.stdin.close()
+            assert process.wait(20) == (130 if end == "by Ctrl-C" else 0)
+            assert process.stderr.read() == b""
+        finally:
+            process.kill()
 
 
 @pytest.mark.parametrize("fields", ["", " , "])

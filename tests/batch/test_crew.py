@@ -163,15 +163,45 @@ def test_records_are_read_as_they_are_needed() -> None:
 
 
 def test_an_error_of_the_source_goes_to_the_caller_and_ends_the_workers() -> None:
-    """What the records' iterator raises is not swallowed."""
+    """What the records' iterator raises is not swallowed, wherever it runs."""
 
-    def broken() -> Iterator[str]:
-        yield innocent(1)
+    def broken() -> Iterator[Record]:
+        yield Record(innocent(1))
         raise OSError("the disk is gone")
 
-    with pytest.raises(OSError, match="the disk is gone"):
-        list(clean_many(broken(), workers=2))
-    assert pids() == set()
+    for in_thread in (False, True):
+        with pytest.raises(OSError, match="the disk is gone"):
+            list(crew().run(broken(), in_thread=in_thread))
+        assert pids() == set()
+
+
+@pytest.mark.parametrize("ordered", [True, False])
+def test_records_may_be_fetched_in_a_thread(*, ordered: bool) -> None:
+    """Then results do not wait for the next record, none is lost, and no more are fetched than have room."""
+    texts = [innocent(n) for n in range(150)]
+    fetched = 0
+    go_on = threading.Event()
+
+    def slow() -> Iterator[Record]:
+        nonlocal fetched
+        for fetched, text in enumerate(texts, 1):
+            if fetched == 10:
+                assert go_on.wait(60)
+            yield Record(text)
+
+    results = crew(ordered=ordered, in_flight=4_000).run(slow(), in_thread=True)
+    found = [next(results) for _ in range(9)]
+    assert fetched == 10
+    go_on.set()
+    time.sleep(0.5)
+    assert fetched < 40
+    found += results
+    assert sorted((number, article.text) for number, _, article in found) == list(enumerate(texts))
+    assert [number for number, _, _ in found] == list(range(150)) or not ordered
+
+
+def crew(*, ordered: bool = True, **limits: int) -> Crew:
+    return Crew(ArticleWork(Cleaning()), workers=2, limits=Limits(**limits), ordered=ordered)
 
 
 def test_a_record_without_a_source_has_an_article_that_says_why() -> None:

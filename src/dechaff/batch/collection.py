@@ -152,10 +152,12 @@ def run_to_stream(job: Job, file: BinaryIO, listener: Listener = _NOBODY) -> Tal
     crew = Crew(RowWork(job), workers=job.workers, limits=job.limits, ordered=job.ordered)
     tally = Tally()
     records = (read_records(one, job.columns, told=listener.read) for one in job.inputs)
-    results = crew.run(record for some in records for record in some)
+    is_stream = [one.path for one in job.inputs] == ["-"]  # the next record may be long in coming
+    results = crew.run((record for some in records for record in some), in_thread=is_stream)
     try:
         for _, record, row in results:
             writer.write(record, row)
+            file.flush()
             tally.add(row)
             listener.wrote(record, row, tally)
         writer.finish()

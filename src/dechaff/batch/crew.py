@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import threading
 from collections import deque
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from multiprocessing.reduction import ForkingPickler
 from typing import Any, Final
@@ -65,15 +65,22 @@ class Crew:
         self.limits = limits or Limits()
         self.ordered = ordered
 
-    def run(self, records: Iterable[Record]) -> Generator[tuple[int, Record, Any], None, None]:
+    def run(
+        self, records: Iterable[Record], *, in_thread: bool = False
+    ) -> Generator[tuple[int, Record, Any], None, None]:
         """The number of each record, from 0, the record without its source, and its result.
+
+        Args:
+            records: what to work on.
+            in_thread: fetch them in a thread of their own, so that a result need not wait for the next record where
+                that is long in coming. The thread is left behind if the caller stops while it waits for one.
 
         Raises:
             DechaffError: workers cannot be started, or the work cannot be sent to them.
         """
         if self.workers == 0:
             return self._alone(records)
-        return _Shift(self).run(records)
+        return _Shift(self).run(records, in_thread=in_thread)
 
     def _alone(self, records: Iterable[Record]) -> Generator[tuple[int, Record, Any], None, None]:
         for number, record in enumerate(records):
@@ -94,42 +101,74 @@ class _Shift:
         self.waiting: deque[_Task] = deque()
         self.again: deque[_Task] = deque()  # lost a worker once: to be tried alone
         self.done: dict[int, _Task] = {}
+        self.taken = 0  # records that were fetched
         self.weight = 0  # of all that is held
         self.held = 0
         self.closing = False
+        self.closed = threading.Event()
+        self.total: int | None = None  # records, once all of them were fetched
         self.error: Exception | None = None
         self.hands = [Hand(crew.work, crew.limits) for _ in range(crew.workers)]
 
     # --- the caller's thread -------------------------------------------------------------------------------------
 
-    def run(self, records: Iterable[Record]) -> Generator[tuple[int, Record, Any], None, None]:
+    def run(self, records: Iterable[Record], *, in_thread: bool) -> Generator[tuple[int, Record, Any], None, None]:
         threads = [threading.Thread(target=self._serve, args=(hand,), daemon=True) for hand in self.hands]
         threads.append(threading.Thread(target=self._watch, daemon=True))
         source = iter(records)
         for thread in threads:
             thread.start()
         try:
-            taken = given = 0
-            more = True
-            while more or given < taken:
-                task = self._next(given, wait=not more or self._is_full())
+            if in_thread:
+                threading.Thread(target=self._fetch_all, args=(source,), daemon=True).start()
+            given = 0
+            while given != self.total:
+                task = self._next(given, wait=in_thread or self.total is not None or self._is_full())
                 if task is not None:
                     given += 1
                     yield task.number, task.whole, self._result(task)
-                elif more:
-                    record = next(source, None)
-                    more = record is not None
-                    if record is not None:
-                        self._put(taken, record)
-                        taken += 1
+                elif not in_thread:
+                    self._fetch(source)
         finally:
             with self.changed:
                 self.closing = True
                 self.changed.notify_all()
+            self.closed.set()
             for hand in self.hands:
                 hand.end()
             for thread in threads:
                 thread.join()
+
+    def _fetch_all(self, source: Iterator[Record]) -> None:
+        """Fetch records while there is room for them; a thread does nothing else."""
+        try:
+            while self.total is None:
+                with self.changed:
+                    while self._is_full() and not self.closing:
+                        self.changed.wait()
+                    if self.closing:
+                        return
+                self._fetch(source)
+        except Exception as error:
+            self._fail(error)
+
+    def _fetch(self, source: Iterator[Record]) -> None:
+        """One more record, if there is one."""
+        record = next(source, None)
+        if record is not None:
+            self._put(self.taken, record)
+            self.taken += 1
+            return
+        with self.changed:
+            self.total = self.taken
+            self.changed.notify_all()
+
+    def _fail(self, error: Exception) -> None:
+        """Tell the caller, whose thread raises it."""
+        with self.changed:
+            if not self.closing:
+                self.error = self.error or error
+            self.changed.notify_all()
 
     def _is_full(self) -> bool:
         return self.held >= _WINDOW or (self.held > 0 and self.weight >= self.limits.in_flight)
@@ -142,7 +181,7 @@ class _Shift:
             self.waiting.append(task)
             self.held += 1
             self.weight += weight
-            self.changed.notify()
+            self.changed.notify_all()  # a single one might not be a worker's
 
     def _next(self, number: int, *, wait: bool) -> _Task | None:
         """The task whose turn it is, if it is done."""
@@ -155,8 +194,9 @@ class _Shift:
                 if task is not None:
                     self.held -= 1
                     self.weight -= task.weight
+                    self.changed.notify_all()
                     return task
-                if not wait:
+                if not wait or number == self.total:
                     return None
                 self.changed.wait()
 
@@ -171,11 +211,8 @@ class _Shift:
         try:
             while chunk := self._chunk():
                 self._work_on(hand, chunk)
-        except Exception as error:  # told to the caller, whose thread raises it
-            with self.changed:
-                if not self.closing:
-                    self.error = self.error or error
-                self.changed.notify_all()
+        except Exception as error:
+            self._fail(error)
         finally:
             hand.end()
 
@@ -234,11 +271,9 @@ class _Shift:
 
     def _watch(self) -> None:
         """End workers whose document is past its deadline, even in the middle of an answer."""
-        with self.changed:
-            while not self.closing:
-                self.changed.wait(_WATCH)
-                for hand in self.hands:
-                    hand.check()
+        while not self.closed.wait(_WATCH):
+            for hand in self.hands:
+                hand.check()
 
 
 def _size(value: Any) -> int:

@@ -96,8 +96,12 @@ def _raw(path: str, told: Told) -> Iterator[bytes]:
         if sys.stdin is None:
             raise OSError(None, "standard input is closed")
         source: Any = sys.stdin.buffer
-        while data := source.read1(PIECE):  # what there is, without waiting for more
+        data = source.read1(PIECE)  # what was looked at already
+        # From here on without its buffer, whose lock must not be held by a thread that waits when the program ends.
+        read = source.raw.read if hasattr(source, "raw") else source.read1
+        while data:
             yield data
+            data = read(PIECE)  # what there is, without waiting for more
         return
     with open_file(path) as file:
         while data := file.read(PIECE):
