@@ -222,6 +222,7 @@ class _Run:
         self.tally = Tally(**progress.tally)
         self.errors = Errors(outputs.errors, progress.errors, may_be_named=progress.complete)
         self.writer: Writer | None = None
+        self.state = progress.writer  # what a writer needs to go on with the output that was begun
         self.open = progress.input  # in a tree, the input whose output comes next or is being written
         self.reached = (progress.input, progress.record)  # all before this place is written
         self.read = self.reached  # the place behind the last record that was read
@@ -295,9 +296,8 @@ class _Run:
     def _opened(self, n: int) -> Writer | None:
         """The writer that takes the records of an input."""
         if self.writer is None:
-            is_first = not self.job.tree or n == self.start.input
             goes_on = self.job.resume or self.job.overwrite  # what is there is an earlier run's, or may go
-            self.writer = self.outputs.open(n, self.start.writer if is_first else None, overwrite=goes_on)
+            self.writer = self.outputs.open(n, self.state, overwrite=goes_on)
         return self.writer
 
     def _complete_before(self, n: int) -> None:
@@ -309,7 +309,7 @@ class _Run:
                     self._checkpoint()
                 if writer is not None:
                     writer.finish()
-                self.writer = None
+                self.writer = self.state = None
             self.open += 1
             self.reached = max(self.reached, (self.open, 0))
 
@@ -318,11 +318,12 @@ class _Run:
         begun = time.monotonic()
         if self.job.tree and hasattr(os, "sync"):
             os.sync()  # the outputs of single documents, all at once
-        state = self.writer.checkpoint() if self.writer is not None else None
+        if self.writer is not None:
+            self.state = self.writer.checkpoint()
         errors = self.errors.checkpoint()
         n, k = self._everything_before()
         early = sorted([a, b] for a, b in self.early)
-        self.journal.write(Progress(n, k, early, state, errors, self.tally.to_dict(), complete, self.start.done))
+        self.journal.write(Progress(n, k, early, self.state, errors, self.tally.to_dict(), complete, self.start.done))
         now = time.monotonic()
         self.unsafe, self.due = 0, now + max(_SECONDS, (now - begun) / _SHARE)
 
