@@ -534,6 +534,21 @@ def test_caps_are_where_they_are_said_to_be() -> None:
     assert tame(b"<div>" * (MAX_DEPTH + 1)).notes
 
 
+def test_a_formatting_element_is_closed_by_its_own_end_tag() -> None:
+    """Neither the count of what is left open nor the cap is taken in by end tags of others."""
+    page = "".join(f"<p><b id={n}>x</i>" for n in range(1500))
+    assert "formatting elements" in " ".join(guard(page.encode()).notes)
+    assert guard(page.replace("</i>", "</b>").encode()).notes == ()
+
+
+def test_end_tags_count_less_on_a_long_page() -> None:
+    """As many start tags as are let through may have their end tags as well, if there is some text between them."""
+    deep = b"<div>" * 2000 + b"</div>" * 2000 + b"<div></div>" * 2000
+    assert guard(deep).notes
+    assert guard(deep + b"x" * 50 * 8000) == (deep + b"x" * 50 * 8000, ())
+    assert guard(deep + b"<p>" * 2500 + b"x" * 50 * 10500).notes
+
+
 SCALED: dict[str, Callable[[int], str]] = {
     "paragraphs": lambda n: "<p>word word</p>" * (n // 16),
     "words": lambda n: "<p>" + "word " * (n // 5),
