@@ -51,42 +51,59 @@ class Manner(NamedTuple):
         return Manner(kind, level, indent, listed, self.hidden or hidden, self.unseen or act > _ROOT)
 
 
-class Context:
-    """What a text inherits of the elements around it; siblings whose attributes say the same share theirs.
+class Kit:
+    """What the tag and the attributes of elements say, wherever in the page they stand.
 
-    `key` is what the attributes say: the number of the tag, or a tuple of that, the class, and perhaps the id, the role
-    and whether the element is hidden. `telling` are those words of the element itself that say that it holds an author,
-    a date or the like; None where it has no say in that. `path` is empty until somebody asks for it.
+    `words` are their hints. `telling` are those words that say that an element holds an author, a date or the like;
+    None where it has no say in that. `mannered` says that texts inside are read otherwise than those around it.
     """
 
-    __slots__ = ("act", "hints", "inner", "key", "manner", "parent", "path", "tag", "telling")
+    __slots__ = ("act", "hidden", "key", "mannered", "said", "tag", "telling", "words")
 
-    def __init__(self, parent: Context | None, tag: str, key: Any) -> None:
-        self.parent = parent
-        self.tag = tag
-        self.key = key
-        self.act = ACTS.get(tag, _INLINE)
-        self.inner: dict[object, Context] | None = None
-        self.telling: tuple[str, ...] | None = () if tag == "time" else None
-        self.path = ""
-        self.manner: Manner = parent.manner if parent is not None else Manner()
-        self.hints: tuple[str, ...] = ()
-
-    def find_path(self) -> str:
-        """Where the element is: the last two steps of a CSS selector."""
-        parent = self.parent
-        self.path = path = f"{parent.step()} > {self.step()}" if parent is not None else self.step()
-        return path
+    act: int
+    hidden: bool
+    key: Any
+    mannered: bool
+    said: str
+    tag: str
+    telling: tuple[str, ...] | None
+    words: tuple[str, ...]
 
     def step(self) -> str:
         """The element in a CSS selector: its tag, and its id or its first class."""
-        key = self.key
-        if key.__class__ is tuple:
-            if len(key) > 2 and (own := key[2]) and own.isidentifier():
-                return f"{self.tag}#{own[:40]}"
-            if (classes := key[1]) and (match := _NAME.match(classes)):
-                return f"{self.tag}.{match[0]}"
-        return self.tag
+        if not self.said:
+            key = self.key
+            self.said = self.tag
+            if key.__class__ is tuple:
+                if len(key) > 2 and (own := key[2]) and own.isidentifier():
+                    self.said = f"{self.tag}#{own[:40]}"
+                elif (classes := key[1]) and (match := _NAME.match(classes)):
+                    self.said = f"{self.tag}.{match[0]}"
+        return self.said
+
+
+class Context:
+    """What a text inherits of the elements around it; siblings whose attributes say the same share theirs.
+
+    `inner` are those inside, by what their attributes say. `path` is empty until somebody asks for it.
+    """
+
+    __slots__ = ("act", "hints", "inner", "kit", "manner", "parent", "path", "telling")
+
+    act: int
+    hints: tuple[str, ...]
+    inner: dict[object, Context] | None
+    kit: Kit
+    manner: Manner
+    parent: Context | None
+    path: str
+    telling: tuple[str, ...] | None
+
+    def find_path(self) -> str:
+        """Where the element is: the last two steps of a CSS selector."""
+        parent, own = self.parent, self.kit.said or self.kit.step()
+        self.path = path = f"{parent.kit.said or parent.kit.step()} > {own}" if parent is not None else own
+        return path
 
 
 class Row:
@@ -112,7 +129,11 @@ class Elements:
     def __init__(self, first: int) -> None:
         self.first = first  # what the first is called in the branches of blocks
         self.numbers: dict[int, int] = {}  # by the parser's
-        self.contexts = [Context(None, "html", None)]
+        self.kits: dict[object, Kit] = {}  # by what the attributes say, see `_key`
+        self.words: dict[str, tuple[str, ...]] = {_HIDDEN: (_HIDDEN,)}  # of classes, ids and roles
+        self.telling: dict[str, tuple[str, ...]] = {}  # those of them that say what stands there
+        self.families: list[dict[object, Context]] = []
+        self.contexts = [self._context(None, self._kit("html", None))]
         self.parents = [0]
         self.blocks = [0]
         self.links = [0]
@@ -122,31 +143,19 @@ class Elements:
         self.filled: set[int] = set()
         self.hides = False  # whether any of them is hidden
         self.noted: list[tuple[Any, Context, Attributes]] = []  # those that may say something of the article
-        self.words: dict[str, tuple[str, ...]] = {_HIDDEN: (_HIDDEN,)}  # of classes, ids and roles
-        self.telling: dict[str, tuple[str, ...]] = {}  # those of them that say what stands there
-        self.tags: dict[str, tuple[str, ...]] = {}
-        self.families: list[dict[object, Context]] = []
 
-    def enter(self, node: Any) -> int:  # noqa: PLR0912  # as in `Walk.walk`: calls would cost more than the rest
-        """The number of the element of a node with a text in it, after those around it."""
-        numbers = self.numbers
-        find = numbers.get
-        chain: list[tuple[Any, int]] = []
-        name = node.mem_id
+    def enter(self, node: Any, name: int) -> int:  # noqa: PLR0912  # calls would cost more than the rest
+        """The number of the element of a node with a text in it, after those around it; `name` is the parser's."""
+        numbers, find, chain = self.numbers, self.numbers.get, []
         while (element := find(name)) is None:
             chain.append((node, name))
             node = node.parent
             name = node.mem_id
-        block, link, item, cell = (
-            self.blocks[element],
-            self.links[element],
-            self.items[element],
-            self.cells.get(element),
-        )
-        contexts = self.contexts
+        blocks, links, items, parents, contexts = self.blocks, self.links, self.items, self.parents, self.contexts
+        block, link, item = blocks[element], links[element], items[element]
+        cell = self.cells.get(element)
         context = contexts[element]
-        while chain:
-            node, name = chain.pop()
+        for node, name in reversed(chain):
             tells = False
             attributes = node.attributes
             key: Any = node.tag_id  # as good as the tag, and found sooner
@@ -161,10 +170,14 @@ class Elements:
             if family is None:
                 self.families.append(family := {})
                 context.inner = family
-            context = family.get(key) or self._context(context, node.tag, key, family)
+            inner = family.get(key)
+            if inner is None:
+                kit = self.kits.get(key) or self._kit(node.tag, key)
+                inner = family[key] = self._context(context, kit)
+            context = inner
             if tells or context.telling is not None:
                 self.noted.append((node, context, attributes))
-            self.parents.append(element)
+            parents.append(element)
             element = numbers[name] = len(contexts)
             contexts.append(context)
             if act := context.act:
@@ -178,9 +191,9 @@ class Elements:
                 elif (target := attributes.get("href")) is not None:
                     link = element
                     self.targets[element] = target
-            self.blocks.append(block)
-            self.links.append(link)
-            self.items.append(item)
+            blocks.append(block)
+            links.append(link)
+            items.append(item)
             if cell is not None:
                 self.cells[element] = cell
         return element
@@ -190,35 +203,59 @@ class Elements:
         for family in self.families:
             family.clear()
 
-    def _context(self, parent: Context, tag: str, key: Any, family: dict[object, Context]) -> Context:
+    def _context(self, parent: Context | None, kit: Kit) -> Context:
         """A context that is not known yet."""
-        family[key] = context = Context(parent, tag, key)
-        manner = context.manner
+        context = Context()
+        context.parent = parent
+        context.kit = kit
+        context.act = act = kit.act
+        context.inner = None
+        context.path = ""
+        telling = kit.telling
+        if parent is None:
+            manner = Manner()
+            hints = kit.words
+        else:
+            manner = parent.manner
+            hints = parent.hints + kit.words
+        if telling and (manner.unseen or act > _ROOT):
+            telling = () if kit.tag == "time" else None
+        context.telling = telling
+        if kit.mannered:
+            manner = manner.inside(kit.tag, act, kit.hidden)
+            if kit.hidden:
+                self.hides = True
+        context.manner = manner
+        if act == _ROOT:
+            hints = ()
+        elif len(hints) > _MAX_HINTS:
+            hints = hints[-_MAX_HINTS:]
+        context.hints = hints
+        return context
+
+    def _kit(self, tag: str, key: Any) -> Kit:
+        """What a tag and attributes say that were not met yet."""
+        self.kits[key] = kit = Kit()
+        kit.tag, kit.key, kit.said = tag, key, ""
+        kit.act = ACTS.get(tag, _INLINE)
         hidden = False
-        words = self.tags.get(tag)
-        if words is None:
-            words = self.tags[tag] = ("<" + tag,)
-        hints = parent.hints + words
+        words: tuple[str, ...] = ("<" + tag,)
+        telling: tuple[str, ...] = ()
         if key.__class__ is tuple:
             hidden = len(key) > 2 and key[4] is not None
-            telling: tuple[str, ...] = ()
             for name in key[1:]:
                 if name:
-                    words = self.words.get(name)
-                    if words is None:
-                        words = self._split(name)
-                    hints += words
+                    said = self.words.get(name)
+                    if said is None:
+                        said = self._split(name)
+                    words += said
                     if name in self.telling:
                         telling += self.telling[name]
-            if telling and not (manner.unseen or context.act > _ROOT):
-                context.telling = telling[:2]
-        if hidden:
-            self.hides = True
-        if hidden or tag in _MANNERED:
-            context.manner = manner.inside(tag, context.act, hidden)
-        if context.act != _ROOT:
-            context.hints = hints[-_MAX_HINTS:]
-        return context
+        kit.words = words
+        kit.telling = telling[:2] if telling else () if tag == "time" else None
+        kit.hidden = hidden
+        kit.mannered = hidden or tag in _MANNERED
+        return kit
 
     def _split(self, name: str) -> tuple[str, ...]:
         """The words of a class, an id or a role that was not met yet."""

@@ -100,19 +100,22 @@ class Passages:
         kind = self.elements.contexts[cover].manner.kind
         links: Sequence[Range] = ()
         if kind in _SPECIAL:
-            if kind is Kind.CODE:
+            if kind is _CODE:
                 self._end_code(cover)
                 return
             if BREAK in pieces:
                 pieces[:] = [" " if piece is BREAK else piece for piece in pieces]
-        if not marks:
-            text = _read(pieces[0] if len(pieces) == 1 else "".join(pieces))
-        else:
-            if len(marks) == 1 and not marks[0][0]:
-                text = _read("".join(pieces))
+        if not marks or (len(marks) == 1 and not marks[0][0]):
+            raw = pieces[0] if len(pieces) == 1 else "".join(pieces)
+            text = raw.strip()
+            if not text.isprintable() or "  " in text:
+                text = _read(raw)
+            if marks:
                 links = (_new(Range, (0, len(text), marks[0][1])),)
-            else:
-                text, links = _read_linked(pieces, marks)
+                marks.clear()
+                self.link = 0
+        else:
+            text, links = _read_linked(pieces, marks)
             marks.clear()
             self.link = 0
         pieces.clear()
@@ -127,8 +130,8 @@ class Passages:
         if item := elements.items[element]:
             if item not in elements.filled:
                 elements.filled.add(item)
-            elif kind is Kind.LIST_ITEM:
-                kind, level, indent = Kind.PARAGRAPH, 0, indent + 2
+            elif kind is _LIST_ITEM:
+                kind, level, indent = _PARAGRAPH, 0, indent + 2
         self.done.append(_new(Passage, (text, kind, element, links, level, indent)))
 
     def _common(self, first: int, second: int) -> int:
@@ -203,6 +206,7 @@ class Passages:
         return passages, [*places, len(passages)]
 
 
+_CODE, _LIST_ITEM, _PARAGRAPH = Kind.CODE, Kind.LIST_ITEM, Kind.PARAGRAPH  # which takes as long as a call
 _SPECIAL: Final = (Kind.CODE, Kind.HEADING, Kind.CAPTION)
 _new: Final = tuple.__new__  # which takes half the time of calling the type
 

@@ -80,9 +80,9 @@ class Walk:
     def walk(self, root: LexborNode) -> None:  # noqa: PLR0912  # a call for each node would cost more than the rest
         """Take in the nodes of a tree."""
         elements, passages = self.elements, self.passages
-        contexts, pieces = elements.contexts, passages.pieces
+        contexts, pieces, noted = elements.contexts, passages.pieces, elements.noted
         acts = dict(_acts())
-        find, act_of = elements.numbers.get, acts.get
+        find, enter, act_of = elements.numbers.get, elements.enter, acts.get
         elements.numbers[root.mem_id] = 0
         self.language = root.attributes.get("lang") or root.attributes.get("xml:lang") or None
         raw = False
@@ -101,9 +101,12 @@ class Walk:
                         pieces.append(text)
                     continue
                 parent = node.parent
-                element = find(parent.mem_id)
+                name = parent.mem_id
+                element = find(name)
                 if element is None:
-                    element = self.element(parent)
+                    element = enter(parent, name)
+                    if noted:
+                        self.note_all()
                 if not contexts[element].manner.unseen:
                     passages.add(text, element)
             elif act > _LINK:
@@ -126,14 +129,12 @@ class Walk:
         passages.flush()
         elements.forget()
 
-    def element(self, node: Any) -> int:
-        """The number of the element of a node with a text in it, those around it noted."""
-        elements = self.elements
-        element = elements.enter(node)
-        for inner, context, attributes in elements.noted:
-            self.note(context.tag, attributes, context.telling or (), inner)
-        elements.noted.clear()
-        return element
+    def note_all(self) -> None:
+        """Keep what the elements say that were entered since the last time."""
+        noted = self.elements.noted
+        for inner, context, attributes in noted:
+            self.note(context.kit.tag, attributes, context.telling or (), inner)
+        noted.clear()
 
     # --- what is not text ---------------------------------------------------------------------------------------
 
@@ -150,7 +151,8 @@ class Walk:
             if self.title is None and node.parent.tag != "svg":
                 self.title = " ".join(node.text()[:10_000].split())
         elif act == Act.RULE:
-            element = self.element(node.parent)
+            element = self.elements.enter(node.parent, node.parent.mem_id)
+            self.note_all()
             if not self.elements.contexts[element].manner.unseen:
                 self.passages.rule(element)
 
