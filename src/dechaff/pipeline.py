@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -147,8 +147,10 @@ class Pipeline:
 
     def marks(self, view: View) -> list[Mark]:
         """What the cleaners say of a document; built-in ones that were left out of the chain speak too."""
-        chain = {cleaner.name: cleaner for cleaner in (*builtin_cleaners(), *self.cleaners)}
-        ordered = sorted(chain.values(), key=lambda c: (c.stage, c.name))
+        ordered = builtin = builtin_cleaners()
+        if self.cleaners is not builtin:
+            chain = {cleaner.name: cleaner for cleaner in (*builtin, *self.cleaners)}
+            ordered = tuple(sorted(chain.values(), key=lambda c: (c.stage, c.name)))
         return [mark for cleaner in ordered for mark in cleaner.find(view)]
 
     def _rounds(self, document: Document, profile: Profile) -> list[_Round]:
@@ -165,7 +167,7 @@ class Pipeline:
         network = self.thresholds.applied(self.network or builtin_network(document.kind))
         builtin = [cleaner.name for cleaner in builtin_cleaners()]
         rounds: list[_Round] = []
-        places = tuple(range(len(document.blocks)))
+        places: Sequence[int] = range(len(document.blocks))
         view = View(document, lexicon)
         while True:
             marks = self.marks(view)
@@ -176,7 +178,7 @@ class Pipeline:
             chosen = decision.keep.nonzero()[0].tolist()
             if len(view) > MANY and len(view) - len(chosen) < LITTLE * len(view):
                 return rounds
-            places = tuple(places[i] for i in chosen)
+            places = [places[i] for i in chosen]
             looked, view = view, view.only(chosen)
             if len(looked) > LONG:
                 looked.forget()
@@ -185,7 +187,7 @@ class Pipeline:
 class _Round(NamedTuple):
     """One look at what is left of a document; `places` are its blocks' indices in the whole document."""
 
-    places: tuple[int, ...]
+    places: Sequence[int]
     view: View
     marks: list[Mark]
     decision: Decision
@@ -196,17 +198,17 @@ def _assemble(document: Document, rounds: Sequence[_Round], pipeline: Pipeline) 
 
     owners = frozenset((*pipeline.names, SCORER))
     claimed = (item for look in rounds for item in _removals(document, look))
-    removed = {x.block.index: x for x in claimed if x.cleaner in owners and x.rule not in pipeline.off}
-    kept = tuple(block for block in document.blocks if block.index not in removed)
+    removed = {index: x for index, x in claimed if x[1] in owners and x[2] not in pipeline.off}
+    left = [index for index in range(len(document.blocks)) if index not in removed]
     first, last = rounds[0], rounds[-1]
-    text = render_text(document, [block.index for block in kept])
+    text = render_text(document, left)
     score = last.decision.score
     empty = not text.strip()
     return Article(
         text=text,
-        kept=kept,
-        removed=tuple(removed[i] for i in sorted(removed)),
-        metadata=_metadata(first, [block.index for block in kept]),
+        kept=tuple([document.blocks[i] for i in left]),
+        removed=tuple([removed[i] for i in sorted(removed)]),
+        metadata=_metadata(first, left),
         score=0.0 if empty else score,
         verdict=Quality.POOR if empty else pipeline.thresholds.quality(score),
         reasons=("no block reads like an article",) if empty else _reasons(first.view, score),
@@ -230,24 +232,27 @@ def _metadata(look: _Round, kept: Sequence[int]) -> Metadata:
     return found
 
 
-def _removals(document: Document, look: _Round) -> Iterable[Removed]:
-    """The blocks that a round objects to, each with the mark that explains it best."""
+def _removals(document: Document, look: _Round) -> Iterator[tuple[int, Removed]]:
+    """The blocks that a round objects to, each with its index and the mark that explains it best."""
     marks: dict[int, Mark] = {}
     for mark in look.marks:
-        held = marks.get(mark.block)
-        if mark.verdict is not Verdict.PROTECT and (held is None or (mark.verdict is Verdict.DROP is not held.verdict)):
-            marks[mark.block] = mark
+        block, _, _, _, verdict = mark
+        if block not in marks:
+            if verdict is not Verdict.PROTECT:
+                marks[block] = mark
+        elif verdict is Verdict.DROP and marks[block].verdict is not verdict:
+            marks[block] = mark
     kept = look.decision.keep.nonzero()[0]
     first, last = (int(kept[0]), int(kept[-1])) if len(kept) else (0, 0)
-    for i in (~look.decision.keep).nonzero()[0].tolist():
-        probability = float(look.decision.probability[i])
-        block = document.blocks[look.places[i]]
-        found = marks.get(i)
-        if found is None:
-            rule, evidence = _position(i, first, last, probability)
-            yield Removed(block, SCORER, rule, evidence, probability)
+    gone = (~look.decision.keep).nonzero()[0]
+    for i, probability in zip(gone.tolist(), look.decision.probability[gone].tolist(), strict=True):
+        place = look.places[i]
+        if i in marks:
+            _, cleaner, rule, evidence, _ = marks[i]
+            yield place, Removed(document.blocks[place], cleaner, f"{cleaner}.{rule}", evidence, probability)
         else:
-            yield Removed(block, found.cleaner, f"{found.cleaner}.{found.rule}", found.evidence, probability)
+            rule, evidence = _position(i, first, last, probability)
+            yield place, Removed(document.blocks[place], SCORER, rule, evidence, probability)
 
 
 def _position(i: int, first: int, last: int, probability: float) -> tuple[str, str]:

@@ -81,19 +81,27 @@ def decide(view: View, marks: Iterable[Mark], cleaners: Sequence[str], network: 
             raise DechaffError("the weights were trained on other features: run `python -m dechaff.training fit`")
         judged = network.judge(entry, view.tokens, view.hints if network.hint_words else None)
     probability = judged.probability
-    weights = {rule: _weight(".".join(rule), network.policy) for rule in {mark[1:3] for mark in marks}}
-    for block, cleaner, rule, _, verdict in marks:
-        if verdict is Verdict.SUSPECT and (weight := weights[cleaner, rule]):
-            odds = weight * probability[block]
-            probability[block] = odds / (1 - probability[block] + odds)
-    for mark in marks:
-        if mark.verdict is Verdict.DROP:
-            probability[mark.block] = CERTAIN
-        elif mark.verdict is Verdict.PROTECT:
-            probability[mark.block] = 1 - CERTAIN
+    _believe(marks, probability, network.policy)
     keep, expected = choose(probability, view.word_count, network.policy, profile)
     keep = _with_separators(keep, view.word_count > 0)
     return Decision(keep, probability, network.policy.calibrate(expected), judged.page_types)
+
+
+def _believe(marks: Sequence[Mark], probability: Floats, policy: Policy) -> None:
+    """Change the probabilities of marked blocks, as far as the rules that marked them are believed."""
+    if not marks:
+        return
+    blocks, cleaners, rules, _, verdicts = zip(*marks, strict=True)
+    names = list(zip(cleaners, rules, strict=True))
+    weights = {name: weight for name in set(names) if (weight := _weight(".".join(name), policy))}
+    for block, name, verdict in zip(blocks, names, verdicts, strict=True) if weights else ():
+        if name in weights and verdict is Verdict.SUSPECT:
+            odds = weights[name] * probability[block]
+            probability[block] = odds / (1 - probability[block] + odds)
+    if Verdict.DROP in verdicts or Verdict.PROTECT in verdicts:
+        for block, verdict in zip(blocks, verdicts, strict=True):
+            if verdict is not Verdict.SUSPECT:
+                probability[block] = CERTAIN if verdict is Verdict.DROP else 1 - CERTAIN
 
 
 def _weight(rule: str, policy: Policy) -> float | None:

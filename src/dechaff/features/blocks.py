@@ -133,16 +133,16 @@ def add_phrases(c: Columns, view: View) -> None:
 
 def add_marks(c: Columns, marks: Iterable[Mark], cleaners: Sequence[str]) -> None:
     """Which cleaners marked a block."""
-    column = {name: i for i, name in enumerate(cleaners)}
+    first = {name: i * c.rows for i, name in enumerate(cleaners)}
     places = [
-        column[cleaner] * c.rows + block
+        first[cleaner] + block
         for block, cleaner, _, _, verdict in marks
-        if verdict is not Verdict.PROTECT and cleaner in column
+        if verdict is not Verdict.PROTECT and cleaner in first
     ]
     r = c.room((*named("mark_{}", cleaners), "mark_any"))
     r[:] = 0
     r.reshape(-1)[places] = 1
-    np.max(r[:-1], axis=0, out=r[-1])
+    r[:-1].max(axis=0, out=r[-1])
 
 
 def add_repetition(c: Columns, view: View) -> None:

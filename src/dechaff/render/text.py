@@ -130,16 +130,22 @@ def _join_page(document: Document, kept: Sequence[int]) -> str:
         if not text:
             continue
         if parts:
-            parts.append("\n" * (1 + max(block.gap, not _is_of_one_piece(blocks[last : index + 1]))))
-        indent = " " * min(block.indent, _MAX_PAGE_INDENT)
-        parts.append(indent + (text.replace("\n", "\n" + indent) if indent else text))
+            parts.append("\n" * (1 + max(block.gap, not _is_of_one_piece(blocks, last, index))))
+        if block.indent:
+            indent = " " * min(block.indent, _MAX_PAGE_INDENT)
+            text = indent + text.replace("\n", "\n" + indent)
+        parts.append(text)
         last = index
     return _normal("".join(parts))
 
 
-def _is_of_one_piece(blocks: Sequence[Block]) -> bool:
-    """Whether these are all items of a list, with what goes on in them, or all rows of a table."""
-    if blocks[0].kind is Kind.TABLE_ROW:
+def _is_of_one_piece(document: Sequence[Block], first: int, last: int) -> bool:
+    """Whether these blocks are all items of a list, with what goes on in them, or all rows of a table."""
+    kind = document[first].kind
+    if kind is Kind.PARAGRAPH and not document[first].indent:
+        return False
+    blocks = document[first : last + 1]
+    if kind is Kind.TABLE_ROW:
         return all(block.kind is Kind.TABLE_ROW for block in blocks)
     return all(block.kind is Kind.LIST_ITEM or (block.kind is Kind.PARAGRAPH and block.indent) for block in blocks)
 
