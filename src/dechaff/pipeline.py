@@ -200,9 +200,9 @@ def _assemble(document: Document, rounds: Sequence[_Round], pipeline: Pipeline) 
     claimed = (item for look in rounds for item in _removals(document, look))
     removed = {index: x for index, x in claimed if x[1] in owners and x[2] not in pipeline.off}
     left = [index for index in range(len(document.blocks)) if index not in removed]
-    first, last = rounds[0], rounds[-1]
+    first = rounds[0]
     text = render_text(document, left)
-    score = last.decision.score
+    score = first.decision.score  # of what is left over, the next look would say that it is clean
     empty = not text.strip()
     return Article(
         text=text,

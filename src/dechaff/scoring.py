@@ -42,7 +42,7 @@ LIKELY = frozenset(
 )  # fmt: skip
 LEAST_WORDS, LEAST_PROBABILITY = 2.0, 0.1  # below both, nothing on the page reads like an article
 CERTAIN = 0.001
-IN_DOUBT, UNSETTLED = 0.5, 3  # one document in five hundred changes at a second look; it has three such blocks
+IN_DOUBT, UNSETTLED = 0.5, 10  # one document in a thousand changes at a second look; it has seventeen such blocks
 GOOD, PARTIAL = 0.85, 0.6
 
 
