@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from dechaff.records.fields import Fields
 from dechaff.records.inputs import Input, printable
-from dechaff.records.streams import Told, open_file, untold
+from dechaff.records.pages import load_of
+from dechaff.records.streams import MAX_RECORD, Told, open_file, untold
 from dechaff.types import Record
 
 if TYPE_CHECKING:
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 __all__ = ["ArrowRow", "read_parquet"]
 
 _ROWS: Final = 64  # at a time; they may be pages of megabytes, and all are held
+_BATCH: Final = 32 << 20  # bytes that they may come to
 _BUFFER: Final = 1 << 20  # bytes read of each column at a time
+_RATIO: Final = 100  # unpacked to packed, of pages that take more than a record may; texts come to 20
 _MANY: Final = 10_000_000  # rows of a row group; of more than that, a footer may say anything
 
 
@@ -95,7 +98,7 @@ def read_parquet(found: Input, fields: Fields, skip: int = 0, told: Told = untol
         for group, size in enumerate(sizes):
             left = max(0, skip - before)
             if left < size or size > _MANY:
-                yield from _group(file, group, size, left, _Place(name, before, fields))
+                yield from _group(file, source, group, left, _Place(name, before, fields))
             before += size
             told(_size(file.metadata.row_group(group)))
 
@@ -114,28 +117,42 @@ class _Place:
         self._fields = fields
 
     def record(self, row: int, columns: ArrowRow) -> Record:
-        return self._fields.record(columns, f"{self._name}:{self._before + row + 1}")
+        found = self._fields.record(columns, f"{self._name}:{self._before + row + 1}")
+        if found.source is not None and len(found.source) > MAX_RECORD:
+            return self.broken(row, f"too_large: a record of more than {MAX_RECORD >> 20} MiB; split it")
+        return found
 
     def broken(self, row: int, error: str) -> Record:
         return Record(None, place=f"{self._name}:{self._before + row + 1}", error=error)
 
 
-def _group(file: pq.ParquetFile, group: int, size: int, skip: int, place: _Place) -> Iterator[Record]:
+def _group(file: pq.ParquetFile, source: BinaryIO, group: int, skip: int, place: _Place) -> Iterator[Record]:
     """The rows of a row group; each that cannot be read has an error, so that there are always as many as it says."""
     row = 0
-    what = "there are fewer rows than the file says"
+    what = "damaged: this row cannot be read: there are fewer rows than the file says"
+    size = file.metadata.row_group(group).num_rows
     try:
-        for batch in file.iter_batches(batch_size=_ROWS, row_groups=[group], use_threads=False):
+        load = load_of(source, file.metadata.row_group(group))
+        if load.unpacked > max(MAX_RECORD, _RATIO * load.packed):
+            what = f"too_large: pages of {load.unpacked >> 20:,} MiB are packed into {load.packed:,} bytes"
+            rows = []
+        else:  # each row may be as large as all of a page
+            rows = file.iter_batches(
+                batch_size=min(_ROWS, max(1, _BATCH // max(1, load.unpacked))),
+                row_groups=[group],
+                use_threads=False,
+            )
+        for batch in rows:
             for index in range(max(0, skip - row), batch.num_rows):
                 yield place.record(row + index, ArrowRow(batch, index))
             row += batch.num_rows
     except Exception as error:  # whatever Arrow makes of broken bytes
-        what = _brief(error)
+        what = f"damaged: this row cannot be read: {_brief(error)}"
     missing = range(max(row, skip), size)
     if size > _MANY:
         missing = missing[:1]
     for number in missing:
-        yield place.broken(number, f"damaged: this row cannot be read: {what}")
+        yield place.broken(number, what)
 
 
 def _brief(error: Exception) -> str:
