@@ -600,6 +600,7 @@ GROWING: dict[str, tuple[int, str]] = {  # bytes that take a twentieth of a seco
     "brackets": (300_000, "<<<<><!"),
     "quotes": (150_000, "<a href=\"'>x"),
     "scripts": (300_000, "<script>var a = '<p>x</p>';</script>"),
+    "frames closed as in XML": (300_000, '<iframe src="/map"/><p>x</p>'),
     "templates": (40_000, "<template><p>x</template>"),
     "code": (150_000, f"<pre>  {SENTENCE}\n\n</pre>"),
     "classes": (200_000, f'<div class="a b c d" id="e"><span itemprop="author">x</span>{SENTENCE}</div>'),

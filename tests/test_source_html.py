@@ -252,6 +252,52 @@ def test_a_noscript_without_the_article_stays_out(noscript: str) -> None:
     assert texts(page) == [PROSE] * 3
 
 
+XML_NOTE = "tags that were closed as in XML were taken to be closed"
+CLOSED_LIKE_XML = {
+    "iframe": '<iframe src="/map"/>',
+    "iframe without attributes": "<iframe/>",
+    "iframe in upper case, with space": "<IFRAME src='/map' />",
+    "textarea": '<textarea name="q" />',
+    "two of a name": '<iframe src="/a"/><p></p><iframe src="/b"></iframe>',
+    "title": "<title/>",
+    "style": '<style media="print"/>',
+    "script, and one behind it": '<script src="/a.js"/><p></p><script>go()</script>',
+    "script": '<script src="/a.js"/>',
+}
+
+
+@pytest.mark.parametrize("case", CLOSED_LIKE_XML)
+def test_what_was_closed_as_in_xml_takes_no_text_for_its_own(case: str) -> None:
+    """Browsers take all that follows for a script or a frame; pages that were written as XML mean none of it so."""
+    document = read_html(f"<body><p>Above.</p>{CLOSED_LIKE_XML[case]}<div><p>{PROSE}</p></div></body>")
+    assert [block.text for block in document.blocks] == ["Above.", PROSE]
+    assert document.notes == (XML_NOTE,)
+
+
+def test_a_frame_that_was_closed_as_in_xml_takes_nothing_in_a_noscript() -> None:
+    """Nor do the posts of a forum vanish behind it."""
+    frame = '<noscript><iframe src="/pixel"/></noscript>'
+    document = read_html(f"{frame}<noscript><div>{posts(5)}</div></noscript>")
+    assert [block.text for block in document.blocks] == [f"Post {n}. {PROSE}" for n in range(5)]
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "<iframe src=/map/>hidden</iframe>",
+        '<iframe src="/map"/><p>hidden</p></iframe>',
+        "<textarea><p>hidden</p></textarea>",
+        "<script>document.write(\"<script src='/a.js'/>\")</script>",
+        "<svg><title/><path d='M0 0'/></svg>",
+    ],
+)
+def test_what_has_an_end_tag_keeps_its_text(tag: str) -> None:
+    """A slash that belongs to an address, one that is followed by the end tag all the same, tags in strings."""
+    document = read_html(f"<p>Above.</p>{tag}<p>{PROSE}</p>")
+    assert [block.text for block in document.blocks] == ["Above.", PROSE]
+    assert document.notes == ()
+
+
 @pytest.mark.parametrize(
     "said", ["", "5", "null", "[" * 100_000, '{"articleBody": 5}', '{"articleBody": "x', "9" * 5000]
 )

@@ -12,14 +12,44 @@ from selectolax.lexbor import LexborHTMLParser
 
 from dechaff.sources.tree import Walk
 
-__all__ = ["WHOLE", "hidden_pages"]
+__all__ = ["WHOLE", "closed_like_xml", "hidden_pages"]
 
 WHOLE: Final = "<template>"  # which is found by reading the page again, not a piece of it
 _BODIES: Final = ("articleBody", "text", "reviewBody", "description")
 _LONG: Final = 200  # characters
 _MAX_VALUES: Final = 200_000
 _TEMPLATE: Final = re.compile(r"<(/?)template(?=[\s>/])", re.IGNORECASE)
+_SWALLOWS: Final = re.compile(rb"<(/?)(iframe|noembed|noframes|script|style|textarea|title|xmp)(\s[^<>]*+|/)?>", re.I)
+_BEFORE_SLASH: Final = (b"", *(bytes([c]) for c in b" \t\r\n\f\"'"))  # elsewhere it belongs to a value
 _MARKUP: Final = re.compile(r"</(?:p|div|h[1-6]|li|ul|a)>|<br", re.IGNORECASE)
+
+
+def closed_like_xml(page: bytes) -> bytes:
+    """The page with end tags for what was closed as in XML, as in `<iframe src="/map"/>`.
+
+    Serialisers of XML write pages so. To a browser such a tag is open, and takes all that follows for its text. Only
+    those are closed that no end tag belongs to: it would have to come before the next of that name begins.
+    """
+    open_tags: dict[bytes, int] = {}  # where the last one of a name ended, if it was closed so
+    ends: list[tuple[int, bytes]] = []
+    for tag in _SWALLOWS.finditer(page):
+        is_end, name, rest = tag[1], tag[2].lower(), tag[3] or b""
+        before = open_tags.pop(name, None)
+        if is_end:
+            continue
+        if before is not None:
+            ends.append((before, name))
+        if rest.endswith(b"/") and rest[-2:-1] in _BEFORE_SLASH:
+            open_tags[name] = tag.end()
+    ends += [(end, name) for name, end in open_tags.items()]
+    if not ends:
+        return page
+    pieces: list[bytes] = []
+    done = 0
+    for end, name in sorted(ends):
+        pieces += [page[done:end], b"</", name, b">"]
+        done = end
+    return b"".join([*pieces, page[done:]])
 
 
 def hidden_pages(page: bytes, walk: Walk) -> Iterator[tuple[bytes, str]]:

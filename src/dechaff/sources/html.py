@@ -14,7 +14,7 @@ from urllib.parse import urljoin, urlsplit
 import regex as re
 
 from dechaff.sources.decoding import decode_page
-from dechaff.sources.fallbacks import WHOLE, hidden_pages
+from dechaff.sources.fallbacks import WHOLE, closed_like_xml, hidden_pages
 from dechaff.sources.guard import MAX_BYTES, guard
 from dechaff.sources.guessing import is_binary
 from dechaff.sources.tree import Walk
@@ -70,6 +70,11 @@ def read_html(
     notes += capped
     walk = Walk()
     walk.read(data)
+    if walk.swallowed and (closed := closed_like_xml(data)) is not data:
+        data, capped = guard(closed)
+        walk = Walk()
+        walk.read(data)
+        notes += [*capped, "tags that were closed as in XML were taken to be closed"]
     parts = [_Part(walk)]
     seen = parts[0].size
     if seen < parts[0].hidden_size and parts[0].hidden_size > _NEARLY_NONE:
@@ -79,7 +84,7 @@ def read_html(
     if seen < _NEARLY_NONE or sum(map(len, walk.noscripts)) > _MUCH * seen:
         for found, name in hidden_pages(data, walk):
             again = Walk(len(walk.elements.contexts) + 1)
-            again.read(guard(found).page)
+            again.read(guard(closed_like_xml(found)).page)
             part = _Part(again)
             if part.size > max(_NEARLY_NONE, _MUCH * seen if seen > _NEARLY_NONE else seen):
                 parts = [part] if name == WHOLE else [*parts, part]

@@ -36,6 +36,8 @@ _MAX_JSON: Final = 1 << 20  # characters
 _INLINE, _LINK, _ROOT, _SPACE, _UNSEEN, _BREAK = map(
     int, (Act.INLINE, Act.LINK, Act.ROOT, Act.SPACE, Act.UNSEEN, Act.BREAK)
 )
+_SCRIPT = int(Act.SCRIPT)
+_SWALLOWERS = (_UNSEEN, int(Act.TITLE), _SCRIPT)
 _TEXT, _TIME = -1, 99  # what else the walk has to tell apart
 _MOST_NUMBERS: Final = 1 << 10  # that the parser has for tags; those it makes up are addresses
 _META_NAMES: Final = ("name", "property", "itemprop", "http-equiv")
@@ -70,6 +72,7 @@ class Walk:
         self.properties: list[tuple[str, str, str, int]] = []
         self.told: dict[str, int] = {}
         self.noscripts: list[str] = []
+        self.swallowed = False  # something that holds no elements has the markup of others in its text
 
     def read(self, page: bytes) -> None:
         """Parse a page in UTF-8 and take in what it holds."""
@@ -122,10 +125,7 @@ class Walk:
                     if node.child is None:
                         self.note("time", node.attributes, (), None)
                 else:
-                    child = node.child  # what is no text of the page is mostly one node: it is passed over at once
-                    raw = child is not None and child.tag == "-text"
-                    if act != _UNSEEN:
-                        self.special(node, act)
+                    raw = self.unread(node, act)
         passages.flush()
         elements.forget()
 
@@ -135,6 +135,16 @@ class Walk:
         for inner, context, attributes in noted:
             self.note(context.kit.tag, attributes, context.telling or (), inner)
         noted.clear()
+
+    def unread(self, node: Any, act: int) -> bool:
+        """Pass over what has no text of the page; whether the next node is the text that it has instead."""
+        child = node.child  # mostly it is one node
+        raw = child is not None and child.tag == "-text"
+        if raw and act in _SWALLOWERS and "</" in child.text_content:
+            self.swallowed = self.swallowed or act != _SCRIPT or "src" in node.attributes
+        if act != _UNSEEN:
+            self.special(node, act)
+        return raw
 
     # --- what is not text ---------------------------------------------------------------------------------------
 
