@@ -79,6 +79,21 @@ def test_the_same_bytes_as_the_plain_loop(cluster: None, column: str, rows: tupl
     assert got(actors.take_all()) == expected(column)
 
 
+@pytest.mark.parametrize(("timeout", "want"), [(None, ["prepared"]), (10.0, [])])
+def test_an_actor_loads_the_weights_when_it_starts(timeout: float | None, want: list[str]) -> None:
+    """Not with its first batch; under a deadline, that is for the process beside it."""
+    from dechaff.integrations.ray import CleanBatches
+
+    calls: list[str] = []
+
+    class Watched:
+        def prepare(self) -> None:
+            calls.append("prepared")
+
+    CleanBatches(cleaning=Watched(), timeout=timeout)  # type: ignore[arg-type]
+    assert calls == want
+
+
 def test_lines_become_lines(cluster: None, crawl: list[str], tmp_path: Path) -> None:
     """In the order of the input; a line that cannot be read is a row that says so."""
     from dechaff.integrations.ray import run

@@ -55,9 +55,10 @@ def collected(frame: Any) -> dict[str, bytes]:
 )
 def test_the_same_bytes_as_the_plain_loop(spark: SparkSession, column: str, kind: str, rows: tuple[Row, ...]) -> None:
     """Texts and pages, good and bad, in partitions in which they come in another order."""
+    from dechaff.integrations.arrow import BatchCleaner
     from dechaff.integrations.spark import clean_frame
 
-    result = clean_frame(frame_of(spark, shuffled(rows), column, kind), **{column: column})
+    result = clean_frame(frame_of(spark, shuffled(rows), column, kind), BatchCleaner(**{column: column}))
     assert collected(result) == expected(column)
 
 
@@ -86,11 +87,12 @@ def test_the_types_of_spark_are_those_of_arrow(spark: SparkSession) -> None:
 
 def test_parquet_in_and_out(spark: SparkSession, tmp_path: Path) -> None:
     """Read and written by Spark."""
+    from dechaff.integrations.arrow import BatchCleaner
     from dechaff.integrations.spark import clean_frame
 
     frame_of(spark, shuffled(TEXT_ROWS), "text", "STRING").write.parquet(str(tmp_path / "in"))
     frame = spark.read.parquet(str(tmp_path / "in"))
-    clean_frame(frame, fields=["title", "status"]).write.parquet(str(tmp_path / "out"))
+    clean_frame(frame, BatchCleaner(fields=["title", "status"])).write.parquet(str(tmp_path / "out"))
     result = spark.read.parquet(str(tmp_path / "out"))
     assert result.columns == ["id", "text", "url", "title", "status"]
     assert result.count() == len(TEXT_ROWS)
@@ -98,20 +100,22 @@ def test_parquet_in_and_out(spark: SparkSession, tmp_path: Path) -> None:
 
 def test_a_killed_worker_costs_no_row(spark: SparkSession, tmp_path: Path) -> None:
     """A cleaner kills its process once; Spark runs the task again, and every row is there."""
+    from dechaff.integrations.arrow import BatchCleaner
     from dechaff.integrations.spark import clean_frame
 
     marker = tmp_path / "killed"
     frame = frame_of(spark, shuffled(TEXT_ROWS), "text", "STRING")
-    result = collected(clean_frame(frame, cleaning=killing(marker)))
+    result = collected(clean_frame(frame, BatchCleaner(cleaning=killing(marker))))
     assert marker.exists()
     assert result == expected("text")
 
 
 def test_a_page_that_kills_every_time_costs_only_itself(spark: SparkSession) -> None:
     """Under a deadline, documents are cleaned beside Spark's worker; the job goes on."""
+    from dechaff.integrations.arrow import BatchCleaner
     from dechaff.integrations.spark import clean_frame
 
     frame = frame_of(spark, shuffled(TEXT_ROWS), "text", "STRING")
-    result = collected(clean_frame(frame, cleaning=killing(source=PAGES[0].source), timeout=20.0))
+    result = collected(clean_frame(frame, BatchCleaner(cleaning=killing(source=PAGES[0].source), timeout=20.0)))
     assert b"worker_died" in result.pop(PAGES[0].name)
     assert result == {name: row for name, row in expected("text").items() if name != PAGES[0].name}

@@ -5,41 +5,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import pyarrow as pa
 
+from dechaff.integrations.batches import records_of
 from dechaff.integrations.rows import clean_rows
-from dechaff.records.arrow import ARTICLE_SCHEMA, rows_to_arrays
+from dechaff.integrations.schemas import ARTICLE_DDL, ARTICLE_SCHEMA, result_schema
+from dechaff.records.arrow import rows_to_arrays
 from dechaff.records.cleaning import Cleaning
 from dechaff.records.columns import FIELDS, added_columns
 from dechaff.records.fields import Fields
-from dechaff.types import DechaffError, Record
 
-__all__ = ["ARTICLE_DDL", "ARTICLE_SCHEMA", "clean_batch", "result_schema"]
+__all__ = ["ARTICLE_DDL", "ARTICLE_SCHEMA", "BatchCleaner", "clean_batch", "result_schema"]
 
 Rows = TypeVar("Rows", bound="pa.RecordBatch | pa.Table")
 
-# `ARTICLE_SCHEMA` in the language of Spark.
-ARTICLE_DDL = (
-    "text STRING, url STRING, canonical_url STRING, hostname STRING, site_name STRING, title STRING, "
-    "authors ARRAY<STRING>, date_published STRING, date_modified STRING, language STRING, description STRING, "
-    "image STRING, section STRING, tags ARRAY<STRING>, license STRING, page_type STRING, "
-    "reading_time_minutes BIGINT, word_count BIGINT, score DOUBLE, verdict STRING, reasons ARRAY<STRING>, "
-    "status STRING, provenance ARRAY<STRUCT<field: STRING, source: STRING>>, "
-    "kept ARRAY<STRUCT<index: BIGINT, kind: STRING, start: BIGINT, end: BIGINT>>, "
-    "removed ARRAY<STRUCT<index: BIGINT, kind: STRING, start: BIGINT, end: BIGINT, text: STRING, cleaner: STRING, "
-    "rule: STRING, evidence: STRING, probability: DOUBLE>>"
-)
-HOLDERS = (
-    pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view, pa.types.is_binary, pa.types.is_large_binary,
-    pa.types.is_binary_view, pa.types.is_fixed_size_binary, pa.types.is_null,
-)  # fmt: skip
-USUAL = ("html", "text", "content")  # columns to clean where nobody names one, see `Fields`
 STRETCH = 256  # rows whose articles are held as Python objects at a time
 DEFAULT = Cleaning()
+
+
+@dataclass(frozen=True)
+class BatchCleaner:
+    """`clean_batch` with its settings told beforehand, for engines that keep them for many batches.
+
+    The attributes are the arguments of `clean_batch`.
+    """
+
+    text: str | None = None
+    html: str | None = None
+    url: str | None = None
+    cleaning: Cleaning = DEFAULT
+    fields: Sequence[str] = FIELDS
+    timeout: float | None = None
+
+    def __call__(self, batch: Rows) -> Rows:
+        """The same rows with their articles beside them, see `clean_batch`."""
+        added = added_columns(batch.schema.names, self.fields)
+        records = records_of(batch, Fields(self.text, self.html, self.url))
+        rows = clean_rows(records, self.cleaning, self.timeout)
+        stretches: list[Sequence[pa.Array]] = []
+        while stretch := list(islice(rows, STRETCH)):
+            stretches.append(rows_to_arrays(stretch, list(added)))
+        schema = result_schema(batch.schema, self.fields)
+        columns = [
+            pa.chunked_array([arrays[i] for arrays in stretches], ARTICLE_SCHEMA.field(field).type)
+            for i, field in enumerate(added)
+        ]
+        if isinstance(batch, pa.Table):
+            return pa.Table.from_arrays([*batch.columns, *columns], schema=schema)
+        return pa.RecordBatch.from_arrays([*batch.columns, *(x.combine_chunks() for x in columns)], schema=schema)
 
 
 def clean_batch(  # noqa: PLR0913
@@ -72,67 +90,4 @@ def clean_batch(  # noqa: PLR0913
     Raises:
         DechaffError: there is no such column or field, or the column holds something else.
     """
-    added = added_columns(batch.schema.names, fields)
-    rows = clean_rows(_records(batch, Fields(text, html, url)), cleaning, timeout)
-    stretches: list[Sequence[pa.Array]] = []
-    while stretch := list(islice(rows, STRETCH)):
-        stretches.append(rows_to_arrays(stretch, list(added)))
-    schema = result_schema(batch.schema, fields)
-    columns = [
-        pa.chunked_array([arrays[i] for arrays in stretches], ARTICLE_SCHEMA.field(field).type)
-        for i, field in enumerate(added)
-    ]
-    if isinstance(batch, pa.Table):
-        return pa.Table.from_arrays([*batch.columns, *columns], schema=schema)
-    return pa.RecordBatch.from_arrays([*batch.columns, *(x.combine_chunks() for x in columns)], schema=schema)
-
-
-def result_schema(present: pa.Schema, fields: Iterable[str] = FIELDS) -> pa.Schema:
-    """The schema of what `clean_batch` makes of rows that have this one.
-
-    Raises:
-        DechaffError: there is no such field, or no name for it is free.
-    """
-    added = added_columns(present.names, fields)
-    new = [ARTICLE_SCHEMA.field(field).with_name(column) for field, column in added.items()]
-    return pa.schema([*present, *new], metadata=present.metadata)
-
-
-def _records(batch: Any, fields: Fields) -> Iterator[Record]:
-    """The rows as documents to be cleaned; what is wrong with the columns is said at once."""
-    named = [name for name in (fields.html, fields.text) if name]
-    present = batch.schema.names
-    wanted = named or [name for name in USUAL if name in present and _holds_text(batch.schema, name)]
-    if not wanted:
-        raise DechaffError(f"no column {', '.join(map(repr, USUAL))} to clean; choose one of: {', '.join(present)}")
-    wanted += [fields.url] if fields.url else [name for name in ("url",) if name in present]
-    columns = [_values(_column(batch, name)) for name in wanted]
-    rows = (dict(zip(wanted, row, strict=True)) for row in zip(*columns, strict=True))
-    return (fields.record(row, "") for row in rows)
-
-
-def _column(batch: Any, name: str) -> Any:
-    """The column of that name, which must hold strings or bytes."""
-    place = batch.schema.get_field_index(name)
-    if place < 0:
-        raise DechaffError(f"no column {name!r}, or several; there are: {', '.join(batch.schema.names)}")
-    if not _holds_text(batch.schema, name):
-        raise DechaffError(
-            f"column {name!r} is of type {batch.schema.field(place).type}: it must hold strings or bytes"
-        )
-    column = batch.column(place)
-    return column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
-
-
-def _holds_text(schema: pa.Schema, name: str) -> bool:
-    kind = schema.field(name).type
-    kind = kind.value_type if pa.types.is_dictionary(kind) else kind
-    return any(holds(kind) for holds in HOLDERS)
-
-
-def _values(column: Any) -> Iterator[bytes | str | None]:
-    for value in column:
-        try:
-            yield value.as_py()
-        except UnicodeDecodeError:  # strings that some writer did not check
-            yield value.as_buffer().to_pybytes()
+    return BatchCleaner(text, html, url, cleaning, tuple(fields), timeout)(batch)
