@@ -12,11 +12,11 @@ import pytest
 from containers import PAGE, lines, warc
 
 from dechaff import DechaffError
-from dechaff.records.extras import need_zstd
+from dechaff.records.extras import need
 from dechaff.records.inputs import Input, find_inputs, printable
 from dechaff.records.reading import read_records
 
-zstd = need_zstd()
+zstd = need("zstd")
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(32)) * 8
 TEXT = "The ferry leaves at nine. The café on the pier opens at eight.".encode()
 

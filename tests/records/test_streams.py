@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 from containers import PAGE, assert_skips, lines, read, told
 
-from dechaff.records.extras import need_zstd
+from dechaff.records.extras import need
 from dechaff.records.inputs import Input
 from dechaff.records.reading import read_records
 from dechaff.records.streams import MAX_RECORD, Damage, pieces
 
-zstd = need_zstd()
+zstd = need("zstd")
 FIVE = lines(5)
 GZ, ZST = gzip.compress(FIVE, mtime=0), zstd.compress(FIVE)
 TEXTS = [json.loads(line)["text"] for line in FIVE.splitlines()]

@@ -10,7 +10,7 @@ import brotli
 import pytest
 from containers import PAGE, assert_skips, read, told, warc
 
-from dechaff.records.extras import need_zstd
+from dechaff.records.extras import need
 from dechaff.records.frames import frames
 from dechaff.records.streams import MAX_RECORD
 from dechaff.types import Record
@@ -189,7 +189,7 @@ SPACES = b" " * (80 << 20)
         (packed(b"deflate", zlib.compress(PAGE)), TEXT),
         (packed(b"deflate", DEFLATED), TEXT),
         (packed(b"br", brotli.compress(PAGE)), TEXT),
-        (packed(b"zstd", need_zstd().compress(PAGE)), TEXT),
+        (packed(b"zstd", need("zstd").compress(PAGE)), TEXT),
         (packed(b"deflate, gzip", gzip.compress(zlib.compress(PAGE))), TEXT),
         (packed(b"identity", PAGE), TEXT),
         (packed(b"gzip", PAGE), TEXT),  # unpacked by whoever made the archive
@@ -199,11 +199,11 @@ SPACES = b" " * (80 << 20)
         (packed(b"snappy, br", PAGE), TEXT),
         (packed(b"gzip", gzip.compress(PAGE)[:-20]), "truncated"),
         (packed(b"gzip", gzip.compress(PAGE)[:-8] + b"\0" * 8), "damaged"),
-        (packed(b"zstd", need_zstd().compress(PAGE)[:-5]), "truncated"),
+        (packed(b"zstd", need("zstd").compress(PAGE)[:-5]), "truncated"),
         (packed(b"br", b"\xff\xfe\xfd"), "damaged"),
         (packed(b"gzip", gzip.compress(SPACES)), "too_large"),
         (packed(b"br", brotli.compress(SPACES, quality=3)), "too_large"),
-        (packed(b"zstd", need_zstd().compress(SPACES)), "too_large"),
+        (packed(b"zstd", need("zstd").compress(SPACES)), "too_large"),
     ],
     ids=range(20),
 )

@@ -18,7 +18,7 @@ from containers import lines, read, row, write
 
 from dechaff import DechaffError
 from dechaff.records.columns import FIELDS
-from dechaff.records.extras import need_zstd
+from dechaff.records.extras import need
 from dechaff.records.writing import FORMATS, open_writer, to_json
 from dechaff.types import Record
 
@@ -54,7 +54,7 @@ def test_lines_have_the_columns_that_came_and_those_that_are_added(tmp_path: Pat
 def test_what_was_compressed_is_what_is_written_plainly(tmp_path: Path) -> None:
     plain = write(tmp_path / "a.jsonl", "jsonl", RECORDS)
     assert gzip.decompress(write(tmp_path / "a.jsonl.gz", "jsonl", RECORDS)) == plain
-    assert need_zstd().decompress(write(tmp_path / "a.jsonl.zst", "jsonl", RECORDS)) == plain
+    assert need("zstd").decompress(write(tmp_path / "a.jsonl.zst", "jsonl", RECORDS)) == plain
 
 
 def test_what_is_written_can_be_read(tmp_path: Path) -> None:
@@ -319,7 +319,7 @@ def test_a_library_that_is_missing_is_named_with_the_command_that_installs_it(
 ) -> None:
     module, format, name, extra = case
     path = tmp_path / name
-    path.write_bytes(need_zstd().compress(b"{}") if extra == "zstd" else b"")
+    path.write_bytes(need("zstd").compress(b"{}") if extra == "zstd" else b"")
     monkeypatch.setitem(sys.modules, module, None)
     monkeypatch.setitem(sys.modules, "compression", None)
     for module_name in [name for name in sys.modules if name.startswith("backports")] if extra == "zstd" else []:

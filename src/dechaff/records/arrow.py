@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from dechaff.records.columns import FIELDS
-from dechaff.records.extras import need_pyarrow
+from dechaff.records.extras import need
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -25,7 +25,7 @@ def article_schema() -> pa.Schema:
     Raises:
         DechaffError: pyarrow is not installed.
     """
-    need_pyarrow()
+    need("pyarrow")
     import pyarrow as pa
 
     text, number = pa.string(), pa.int64()
@@ -51,7 +51,7 @@ def rows_to_arrays(rows: Sequence[Mapping[str, Any]], fields: Iterable[str] = FI
     Raises:
         DechaffError: pyarrow is not installed.
     """
-    need_pyarrow()
+    need("pyarrow")
     import pyarrow as pa
 
     schema = article_schema()

@@ -3,59 +3,34 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import Final
 
 from dechaff.types import DechaffError
 
-if TYPE_CHECKING:
-    if sys.version_info >= (3, 14):
-        from compression import zstd
-    else:
-        from backports import zstd
+__all__ = ["need"]
 
-__all__ = ["need_fastwarc", "need_pyarrow", "need_zstd", "zstd"]
-
-
-def need_pyarrow() -> None:
-    """Make sure that pyarrow can be imported.
-
-    Raises:
-        DechaffError: it is not there; the message says how to install it.
-    """
-    try:
-        import pyarrow  # noqa: F401
-    except ImportError as error:
-        raise _missing("Parquet needs pyarrow", "parquet") from error
+# What is needed: the module, what it is needed for, and the extra that installs it.
+_LIBRARIES: Final = {
+    "pyarrow": ("pyarrow", "Parquet needs pyarrow", "parquet"),
+    "fastwarc": ("fastwarc", "reading WARC and WET files needs fastwarc", "warc"),
+    "zstd": (
+        "compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd",
+        "files that end in .zst need backports.zstd",
+        "zstd",
+    ),
+}
 
 
-def need_fastwarc() -> None:
-    """Make sure that fastwarc can be imported.
+def need(library: str) -> ModuleType:
+    """A library, one of `pyarrow`, `fastwarc` and `zstd`.
 
     Raises:
         DechaffError: it is not there; the message says how to install it.
     """
+    module, what, extra = _LIBRARIES[library]
     try:
-        import fastwarc  # noqa: F401
+        return import_module(module)
     except ImportError as error:
-        raise _missing("reading WARC and WET files needs fastwarc", "warc") from error
-
-
-def need_zstd() -> ModuleType:
-    """The module of Python 3.14 for zstd, or its backport.
-
-    Raises:
-        DechaffError: it is not there; the message says how to install it.
-    """
-    try:
-        if sys.version_info >= (3, 14):
-            from compression import zstd
-        else:
-            from backports import zstd
-    except ImportError as error:
-        raise _missing("files that end in .zst need backports.zstd", "zstd") from error
-    return zstd
-
-
-def _missing(what: str, extra: str) -> DechaffError:
-    return DechaffError(f"{what}: pip install 'dechaff[{extra}]'")
+        raise DechaffError(f"{what}: pip install 'dechaff[{extra}]'") from error

@@ -211,9 +211,9 @@ def _unpacked(head: bytes, compression: str) -> bytes:
         with suppress(zlib.error):
             return zlib.decompressobj(31).decompress(head, _LOOKED_AT)
     if compression == "zst":
-        from dechaff.records.extras import need_zstd
+        from dechaff.records.extras import need
 
-        zstd = need_zstd()
+        zstd = need("zstd")
         with suppress(zstd.ZstdError):
             return bytes(zstd.ZstdDecompressor().decompress(head, _LOOKED_AT))
     return b"" if compression else head

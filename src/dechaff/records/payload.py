@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from dechaff.records.extras import need_zstd
+from dechaff.records.extras import need
 from dechaff.records.frames import headers_of, split_head
 from dechaff.records.streams import MAX_RATIO, MAX_RECORD
 from dechaff.types import DechaffError
@@ -199,7 +199,7 @@ def _inflating(window: int) -> _Unpack:
 
 def _zstd() -> _Unpack:
     def unpack(body: bytes, limit: int) -> tuple[bytes, bool]:
-        unpacker = need_zstd().ZstdDecompressor()
+        unpacker = need("zstd").ZstdDecompressor()
         return unpacker.decompress(body, limit), unpacker.eof
 
     return unpack

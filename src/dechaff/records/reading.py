@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dechaff.records.extras import need_fastwarc, need_pyarrow, need_zstd
+from dechaff.records.extras import need
 from dechaff.records.fields import Fields
 from dechaff.records.inputs import Input, printable
 from dechaff.records.streams import Damage, Told, pieces, untold
@@ -31,18 +31,18 @@ def read_records(found: Input, fields: Fields = _EVERYTHING, *, skip: int = 0, t
         DechaffError: the library for this format is not installed.
     """
     if found.compression == "zst":
-        need_zstd()
+        need("zstd")
     if found.format == "jsonl":
         from dechaff.records.jsonl import read_jsonl
 
         return read_jsonl(found, fields, skip, told)
     if found.format == "parquet":
-        need_pyarrow()
+        need("pyarrow")
         from dechaff.records.parquet import read_parquet
 
         return read_parquet(found, fields, skip, told)
     if found.format in ("warc", "wet"):
-        need_fastwarc()
+        need("fastwarc")
         from dechaff.records.warc import read_warc
 
         return read_warc(found, skip, told)

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Final, Protocol
 
-from dechaff.records.extras import need_zstd
+from dechaff.records.extras import need
 from dechaff.records.inputs import Input
 
 __all__ = ["MAX_RECORD", "Damage", "Told", "open_file", "pieces", "untold"]
@@ -75,7 +75,7 @@ def pieces(found: Input, told: Told = untold) -> Iterator[bytes | Damage]:
         DechaffError: the library for its compression is missing.
     """
     if found.compression == "zst":
-        need_zstd()
+        need("zstd")
     try:
         raw = _raw(found.path, told)
         yield from _unpacked(raw, found.compression) if found.compression else raw
@@ -148,7 +148,7 @@ def _salvaged(unpacker: zlib._Decompress, data: bytes) -> bytes:
 
 class _Zstd:
     def __init__(self) -> None:
-        zstd = need_zstd()
+        zstd = need("zstd")
         self._unpacker = zstd.ZstdDecompressor(options={zstd.DecompressionParameter.window_log_max: _ZSTD_WINDOW})
         self._error: type[Exception] = zstd.ZstdError
         self.eof = False

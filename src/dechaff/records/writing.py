@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, BinaryIO, Final, Protocol
 
 from dechaff.records.columns import FIELDS, PREFIX, added_columns
-from dechaff.records.extras import need_pyarrow, need_zstd
+from dechaff.records.extras import need
 from dechaff.records.files import Partial, Stream, inside
 from dechaff.types import DechaffError, Record
 
@@ -73,7 +73,7 @@ def open_writer(  # noqa: PLR0913
         raise DechaffError(f"no output format {format!r}; there are: {', '.join(FORMATS)}")
     added_columns((), fields)
     if format == "parquet":
-        need_pyarrow()
+        need("pyarrow")
     pack = _packer(path) if format == "jsonl" else None
     target = inside(folder, path) if folder is not None else path
     state = dict(resume_from) if resume_from is not None else None
@@ -206,7 +206,7 @@ def _packer(path: str) -> Callable[[BinaryIO, BinaryIO], None] | None:
     if path.endswith(".gz"):
         return _pack_gzip
     if path.endswith(".zst"):
-        need_zstd()
+        need("zstd")
         return _pack_zstd
     return None
 
@@ -219,7 +219,7 @@ def _pack_gzip(source: BinaryIO, target: BinaryIO) -> None:
 
 
 def _pack_zstd(source: BinaryIO, target: BinaryIO) -> None:
-    packer = need_zstd().ZstdCompressor()
+    packer = need("zstd").ZstdCompressor()
     while data := source.read(_PIECE):
         target.write(packer.compress(data))
     target.write(packer.flush())
