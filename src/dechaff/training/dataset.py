@@ -10,7 +10,6 @@ import gzip
 import hashlib
 import json
 import random
-import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from dechaff.features import featurize
 from dechaff.lexicon import builtin_lexicon
 from dechaff.sources.text import read_text
 from dechaff.training.planting import ResiduePool, plant, restyle
+from dechaff.training.progress import progress
 from dechaff.types import Document
 from dechaff.view import View
 
@@ -172,10 +172,9 @@ def encode_all(samples: Sequence[Sample], folder: Path, *, processes: int = 2) -
     """Encode samples in parallel and store them, one plain `.npz` for every few hundred."""
     folder.mkdir(parents=True, exist_ok=True)
     shards = [(samples[i : i + 400], folder / f"{i // 400:05}.npz") for i in range(0, len(samples), 400)]
-    with Pool(processes) as pool:
+    with Pool(processes) as pool, progress() as say:
         for done, _ in enumerate(pool.imap_unordered(_encode_shard, shards), 1):
-            print(f"\rencoded {done}/{len(shards)} shards", end="", file=sys.stderr)
-    print(file=sys.stderr)
+            say(f"encoded {done}/{len(shards)} shards")
 
 
 def _encode_shard(job: tuple[Sequence[Sample], Path]) -> None:

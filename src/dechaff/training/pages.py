@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing import Pool
@@ -16,6 +15,7 @@ from dechaff.sources.decoding import decode
 from dechaff.sources.html import read_html
 from dechaff.training.alignment import label_lines
 from dechaff.training.dataset import VALUE, Encoded, encode_document, site_of
+from dechaff.training.progress import progress
 from dechaff.training.renditions import oracle_f1, spare_lists_and_quotes
 from dechaff.types import Document
 
@@ -92,11 +92,10 @@ def encode_pages(pages: Iterable[Page], *, processes: int = 2) -> list[Encoded]:
     """Encode pages in parallel, in their order."""
     encoded: list[Encoded] = []
     left = 0
-    with Pool(processes) as pool:
+    with Pool(processes) as pool, progress() as say:
         for done, result in enumerate(pool.imap(encode_page, pages, chunksize=8), 1):
             left += result is None
             if result is not None:
                 encoded.append(result)
-            print(f"\rencoded {done} pages, {left} without a usable gold", end="", file=sys.stderr)
-    print(file=sys.stderr)
+            say(f"encoded {done} pages, {left} without a usable gold")
     return encoded
