@@ -18,7 +18,7 @@ class Screen(io.StringIO):
 
 
 @pytest.mark.parametrize(
-    ("stream", "want"), [(Screen, "\r10 pages, 1 left\r11 pages      \n"), (io.StringIO, "11 pages\n")]
+    ("stream", "want"), [(Screen, "\r10 pages, 1 left\r11 pages        \n"), (io.StringIO, "11 pages\n")]
 )
 def test_a_terminal_sees_every_step_and_a_file_the_last(
     monkeypatch: pytest.MonkeyPatch, stream: type[io.StringIO], want: str
