@@ -7,7 +7,7 @@ is read without pickle, and the feature names in it must be the ones this versio
 from __future__ import annotations
 
 import json
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
@@ -143,7 +143,8 @@ class Entry:
         values = values[: len(self._weight[known])]
         if not len(values):
             return
-        np.clip(values, self._least[known], self._most[known], out=values)
+        np.maximum(values, self._least[known], out=values)  # both together take half as long as `np.clip`
+        np.minimum(values, self._most[known], out=values)
         for block in range(0, len(self.x), STRETCH):
             self.x[block : block + STRETCH] += values[:, block : block + STRETCH].T @ self._weight[known]
 
@@ -249,7 +250,10 @@ def single_threaded() -> AbstractContextManager[object]:
     """Inside of it, the matrix library uses one thread. That serves a page best: more of them only get into each
     other's way, and where several processes clean side by side they cost far more than they bring.
     """
-    limited: AbstractContextManager[object] = _blas().limit(limits=1)
+    blas = _blas()
+    if all(library.num_threads == 1 for library in blas.lib_controllers):
+        return nullcontext()
+    limited: AbstractContextManager[object] = blas.limit(limits=1)
     return limited
 
 

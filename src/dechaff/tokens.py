@@ -8,10 +8,11 @@ because scrapers glue elements together.
 from __future__ import annotations
 
 import unicodedata
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, pairwise
+from itertools import chain, count, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -122,13 +123,12 @@ def number_hints(hints: Sequence[tuple[str, ...]]) -> Hints:
     """Make numbers of the hints of blocks, outermost element first; a tag begins each element's words."""
     ids = list(map(id, hints))
     once = dict(zip(ids, hints, strict=True))  # neighbours share theirs
-    known: dict[tuple[str, ...], int] = {}
-    number_of = {key: known.setdefault(words, len(known)) for key, words in once.items()}
+    known: dict[tuple[str, ...], int] = defaultdict(count().__next__)
+    number_of = {key: known[words] for key, words in once.items()}
     which = np.fromiter(map(number_of.__getitem__, ids), np.int64, len(hints))
     flat = list(chain.from_iterable(known))
-    first = dict.fromkeys(flat)
-    place = dict(zip(first, range(len(first)), strict=True))
-    codes = np.fromiter(map(place.__getitem__, flat), np.int64, len(flat))
+    first: dict[str, int] = defaultdict(count().__next__)
+    codes = np.fromiter(map(first.__getitem__, flat), np.int64, len(flat))
     before = np.zeros(len(known) + 1, np.int64)
     np.fromiter(map(len, known), np.int64, len(known)).cumsum(out=before[1:])
     tags = np.array([word[:1] == "<" for word in first], bool)[codes].nonzero()[0]

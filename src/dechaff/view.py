@@ -156,39 +156,38 @@ class View:
         return np.fromiter(map(len, self.field("links")), np.int64, len(self))
 
     @cached_property
-    def _alike(self) -> tuple[Ints, Ints]:
-        """The blocks in an order in which those that say the same stand together, and a number for what each says."""
+    def alike(self) -> tuple[Ints, Ints]:
+        """The blocks in an order in which those that say the same stand together, and where in it each group begins."""
         order = np.argsort(self.matches.whole, kind="stable")
         said = self.matches.whole[order]
-        group = np.zeros(len(self), np.int64)
-        np.cumsum(said[1:] != said[:-1], out=group[1:])
-        return order, group
+        begins = np.ones(len(self), bool)
+        np.not_equal(said[1:], said[:-1], out=begins[1:])
+        return order, begins.nonzero()[0]
 
     @cached_property
     def text_ids(self) -> Ints:
         """A number for each thing that is said; equal for blocks that say the same."""
-        order, group = self._alike
+        order, first = self.alike
         ids = np.empty(len(self), np.int64)
-        ids[order] = group
+        ids[order] = np.repeat(np.arange(len(first)), np.diff(first, append=len(self)))
         return ids
 
     @cached_property
     def next_copy(self) -> Ints:
         """Where each block is said again, or -1."""
-        order, group = self._alike
-        result = np.full(len(self), -1, np.int64)
-        same = np.flatnonzero(group[1:] == group[:-1])
-        result[order[same]] = order[same + 1]
+        order, first = self.alike
+        result = np.empty(len(self), np.int64)
+        result[order[:-1]] = order[1:]
+        result[order[first - 1]] = -1  # the last of each group
         return result
 
     @cached_property
     def copies(self) -> tuple[Ints, Ints]:
         """How many blocks say the same, and which of them this one is (0 = the first)."""
-        order, group = self._alike
-        counts = np.bincount(group, minlength=1)
+        order, first = self.alike
         nth = np.empty(len(self), np.int64)
-        nth[order] = np.arange(len(self)) - (np.cumsum(counts) - counts)[group]
-        return counts[self.text_ids], nth
+        nth[order] = np.arange(len(self)) - first[self.text_ids[order]]
+        return np.diff(first, append=len(self))[self.text_ids], nth
 
     @cached_property
     def kinds(self) -> NDArray[np.uint8]:
@@ -215,7 +214,7 @@ class View:
     def vocabulary(self) -> NDArray[np.uint16]:
         """How many of a block's words occur in phrases of a topic, one row a topic."""
         masks = self.matches.word_topics
-        known = np.flatnonzero(masks)
+        known = (masks != 0).nonzero()[0]
         word, topic = ((masks[known, None] & _TOPIC_BITS) != 0).nonzero()
         place = self.tokens.words.block[known[word]] + topic * len(self)
         counts = np.bincount(place, minlength=len(self) * len(TOPICS))
@@ -243,7 +242,7 @@ class View:
         if len(self) < 3:
             return result
         first, last = self.tokens.first_class, self.tokens.last_class
-        open_end, runs_on = _OPEN_ENDS[last], _CONTINUATIONS[first]
+        open_end, runs_on = _OPEN_ENDS.take(last), _CONTINUATIONS.take(first)
         spoken = (self.mass >= 5) & (self.function_share >= 0.2)
         result[1:-1] = open_end[:-2] & (spoken[:-2] | spoken[2:]) & (runs_on[2:] | runs_on[1:-1])
         return result & self.in_body & (self.mass <= 12) & ~self.kind_is(Kind.LIST_ITEM)
@@ -318,8 +317,10 @@ class View:
 
     def runs(self, member: Flags, *, least: int = 2) -> Iterator[tuple[int, int]]:
         """Maximal runs `first, last + 1` of neighbouring members, at least `least` long."""
-        edges = np.flatnonzero(np.diff(np.concatenate(([False], member, [False])).astype(np.int8)))
-        for first, last in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        padded = np.zeros(len(member) + 2, bool)
+        padded[1:-1] = member
+        edges = (padded[1:] != padded[:-1]).nonzero()[0].tolist()
+        for first, last in zip(edges[::2], edges[1::2], strict=True):
             if last - first >= least:
                 yield first, last
 

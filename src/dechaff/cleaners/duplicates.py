@@ -42,22 +42,23 @@ def _distance(view: View) -> Ints:
 
 def _least_distance(view: View, distance: Ints) -> Ints:
     """The least distance of any copy of each block."""
-    least = np.full(int(view.text_ids.max(initial=0)) + 1, len(view), np.int64)
-    np.minimum.at(least, view.text_ids, distance)
-    return least[view.text_ids]
+    order, first = view.alike
+    return np.minimum.reduceat(distance[order], first)[view.text_ids]
 
 
 def _repeated_runs(view: View, repeated: Flags) -> Flags:
     """Members of runs of four lines that stand in the same order elsewhere as well."""
     result = np.zeros(len(view), bool)
-    starts = np.flatnonzero(repeated[:-3] & repeated[1:-2] & repeated[2:-1] & repeated[3:])
+    starts = (repeated[:-3] & repeated[1:-2] & repeated[2:-1] & repeated[3:]).nonzero()[0]
     if len(starts) < 2:
         return result
     ids = view.text_ids
     grams = ((ids[starts] * 1_000_003 + ids[starts + 1]) * 1_000_003 + ids[starts + 2]) * 1_000_003 + ids[starts + 3]
-    _, inverse, counts = np.unique(grams, return_inverse=True, return_counts=True)
+    order = np.argsort(grams)
+    same = (grams[order[1:]] == grams[order[:-1]]).nonzero()[0]
+    twice = starts[np.concatenate((order[same], order[same + 1]))]
     for step in range(4):
-        result[starts[counts[inverse] > 1] + step] = True
+        result[twice + step] = True
     return result
 
 
@@ -65,7 +66,7 @@ def _pull_quotes(view: View, found: Findings) -> None:
     """A sentence of the body that a paragraph holds word for word."""
     candidates = view.in_body & (view.word_count >= _QUOTE_WORDS + 1) & (view.mass <= 45) & ~found.taken
     candidates &= (view.copies[0] == 1) & (view.number_share < 0.3) & (view.capital_share < 0.5)
-    candidates &= _QUOTATION_MARKS[view.tokens.first_class] | view.kind_is(Kind.QUOTE)
+    candidates &= _QUOTATION_MARKS.take(view.tokens.first_class) | view.kind_is(Kind.QUOTE)
     places = np.flatnonzero(candidates & ~view.kind_is(Kind.CAPTION))
     if not len(places):
         return

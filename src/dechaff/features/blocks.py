@@ -90,7 +90,7 @@ def add_shape(c: Columns, view: View) -> None:
 def _trails_off(view: View, last: Ints) -> NDArray[np.bool_]:
     """Blocks that end in an ellipsis."""
     result: NDArray[np.bool_] = last == ord("…")
-    for i in np.flatnonzero((last == ord(".")) | (last == ord("]"))).tolist():
+    for i in ((last == ord(".")) | (last == ord("]"))).nonzero()[0].tolist():
         result[i] = view.blocks[i].text.endswith(("...", "[…]", "[...]"))
     return result
 
@@ -98,11 +98,14 @@ def _trails_off(view: View, last: Ints) -> NDArray[np.bool_]:
 def _has_address(view: View) -> NDArray[np.bool_]:
     """Blocks with an address of the web or of mail in them."""
     stops, marks, bars = view.characters("stop"), view.characters("unit"), view.characters("bar")
-    likely = (stops > 0) | (marks > 0) | ((bars >= 2) & (view.characters("comma") > 0)) | (view.tokens.size > BLOCK_CAP)
+    likely = (marks > 0) | ((bars >= 2) & (view.characters("comma") > 0)) | (view.tokens.size > BLOCK_CAP)
     result = np.zeros(len(view), bool)
-    for i in np.flatnonzero(likely).tolist():
+    for i in likely.nonzero()[0].tolist():
         text = view.blocks[i].text
-        result[i] = "://" in text or "www." in text or "@" in text
+        result[i] = "://" in text or "@" in text
+    if any("www." in text for text in view.field("text")):
+        for i in ((stops > 0) | (view.tokens.size > BLOCK_CAP)).nonzero()[0].tolist():
+            result[i] |= "www." in view.blocks[i].text
     return result
 
 
@@ -162,7 +165,10 @@ def add_repetition(c: Columns, view: View) -> None:
         same = shape[step:] == shape[:-step]
         r[2 + step, : len(same)] = same
         r[2 + step, step:] += same
-    windows(view.says("months")[None], (5,), r[None, 7:])
+    months = view.says("months")
+    r[7] = 0
+    if months.any():
+        windows(months[None], (5,), r[None, 7:])
 
 
 def add_vocabulary(c: Columns, view: View) -> None:
@@ -206,8 +212,9 @@ def add_vocabulary(c: Columns, view: View) -> None:
 def _content_words(view: View) -> tuple[NDArray[np.uint64], Ints]:
     """Hashes and blocks of the words that carry meaning: long, no function words; pairs of Chinese characters."""
     words = view.tokens.words
-    plain = np.flatnonzero(~(words.cjk | words.number) & (words.length >= 3) & (view.matches.word_languages == 0))
-    hashes, block = words.hashes[plain], words.block[plain].astype(np.int64)
+    plain = ~(words.cjk | words.number) & (words.length >= 3) & (view.matches.word_languages == 0)
+    places = plain.nonzero()[0]
+    hashes, block = words.hashes[places], words.block[places].astype(np.int64)
     if words.cjk.any():
         pair = np.flatnonzero(words.cjk[:-1] & words.cjk[1:] & (words.block[:-1] == words.block[1:]))
         joined = words.hashes[pair] * np.uint64(31) + words.hashes[pair + 1]

@@ -70,14 +70,14 @@ def windows(values: Row, reaches: Sequence[int], out: Row) -> None:
     """For each reach, the means over the block and `reach` blocks on both sides; one row of `values` a fact."""
     count = values.shape[1]
     most, place = max(reaches), np.arange(count)
-    for facts, rows in pieces(values, np.arange(len(values))):
+    for facts, means in pieces(values, out.swapaxes(0, 1)):
         total = np.zeros((len(facts), count + 2 * most + 1), np.float64)
-        np.cumsum(facts, axis=1, out=total[:, most + 1 : most + 1 + count])
+        facts.cumsum(axis=1, out=total[:, most + 1 : most + 1 + count])
         total[:, most + 1 + count :] = total[:, most + count, None]
-        for reach, means in zip(reaches, out, strict=True):
+        for i, reach in enumerate(reaches):
             low, high = most - reach, most + 1 + reach
             size = np.minimum(place + (reach + 1), count) - np.maximum(place - reach, 0)
-            means[rows] = (total[:, high : high + count] - total[:, low : low + count]) / size
+            np.divide(total[:, high : high + count] - total[:, low : low + count], size, out=means[:, i])
 
 
 def pieces(table: Row, beside: Row) -> Iterator[tuple[Row, Row]]:

@@ -197,7 +197,7 @@ def add_document(c: Columns, view: View, facts: Floats) -> None:
     """What kind of input this is: the same numbers for every block."""
     count = max(len(view), 1)
     mass = max(float(view.mass.sum()), 1.0)
-    mean = dict(zip(FACTS, facts.mean(axis=1).tolist(), strict=True))
+    mean = dict(zip(FACTS, (facts.sum(axis=1) / count).tolist(), strict=True))
     head, tail = facts[EDGE_ROWS, :8].mean(axis=1).tolist(), facts[EDGE_ROWS, -8:].mean(axis=1).tolist()
     values = (
         math.log1p(count),
@@ -205,7 +205,7 @@ def add_document(c: Columns, view: View, facts: Floats) -> None:
         math.log1p(mass / count),
         float(np.where(view.is_prose, view.mass, np.float32(0)).sum()) / mass,
         *(mean[name] for name in ("prose", "phrases")),
-        float(view.is_function_word.mean()) if len(view.is_function_word) else 0.0,
+        int(np.count_nonzero(view.is_function_word)) / max(len(view.is_function_word), 1),
         *(mean[name] for name in ("stops", "copies", "links", "lists", "headings", "gaps")),
         view.document.wrap_width is not None,
         float(view.characters("cjk").sum()) / max(float(view.tokens.size.sum()), 1.0),

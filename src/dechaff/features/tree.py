@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from dechaff.features.columns import Columns, named
+from dechaff.features.columns import Columns
 from dechaff.view import View
 
 __all__ = ["add_tree"]
 
 BRANCH_FACTS = ("prose_of_page", "prose", "links", "mass", "chaff", "blocks")
-BRANCH_NAMES = tuple(named(branch + "_{}", BRANCH_FACTS) for branch in ("parent", "grandparent", "ancestor", "alike"))
+BRANCHES = ("parent", "grandparent", "ancestor", "alike")
+BRANCH_NAMES = tuple(f"{branch}_{fact}" for branch in BRANCHES for fact in BRANCH_FACTS)
 
 
 def add_tree(c: Columns, view: View) -> None:
@@ -20,7 +21,7 @@ def add_tree(c: Columns, view: View) -> None:
     branch = view.branches
     flat, count = branch.ravel(), int(branch.max(initial=-1)) + 1
     facts = (mass, prose, view.link_share * mass, view.log_mass, view.chaff_share)
-    sums = [np.bincount(flat, np.tile(fact, len(branch)), count) for fact in facts]
+    sums = [np.bincount(flat, np.concatenate((fact, fact, fact, fact)), count) for fact in facts]
     blocks = np.bincount(flat, minlength=count)
     whole, size = np.maximum(sums[0], 1), np.maximum(blocks, 1)
     means = np.stack(
@@ -33,8 +34,8 @@ def add_tree(c: Columns, view: View) -> None:
             np.log1p(blocks),
         )
     ).astype(np.float32)
-    for names, numbers in zip(BRANCH_NAMES, branch, strict=True):
-        c.add_all(names, means[:, numbers])
+    rows = c.room(BRANCH_NAMES).reshape(len(branch), len(BRANCH_FACTS), len(view))
+    rows[:] = means.take(branch, axis=1).swapaxes(0, 1)
     hints = view.hints
     c.add("depth", np.log1p(hints.depth.astype(np.float32))[hints.which])
     place = np.arange(len(view))

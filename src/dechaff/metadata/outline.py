@@ -33,6 +33,7 @@ _RIGHTS = (
     "diritti",
     "prawa",
 )
+_IMAGE = re.compile(r"[\[ ]*+!\[")
 _PORTRAIT = re.compile(
     r"((?:\p{Lu}[\p{L}\p{M}'’.\-]{1,20} ){1,3}\p{Lu}[\p{L}\p{M}'’\-]{1,20}) (?:is (?:a|an|the)|writes|works|covers|"
     r"ist|est|es|é|è|är|er|jest|schreibt|arbeitet|enseigne|escribe|escreve|scrive|schrijft|skriver) "
@@ -58,6 +59,7 @@ class Outline:
         prose = np.flatnonzero(self.is_kept[opening] & view.is_prose[opening])
         self.prose = self.start + int(prose[0]) if len(prose) else self.start
         self.end = int(self.kept[-1]) + 1 if len(self.kept) else len(view)
+        self._texts: dict[int, str] = {}
         self._dates: dict[int, list[DateFound]] = {}
         self.dated: dict[int, bool] = {}  # lines that are known to show a date or not
 
@@ -78,12 +80,13 @@ class Outline:
 
     def text(self, index: int) -> str:
         """A block's text, nothing where there is no such block, its line is long, or it is an image."""
-        if not 0 <= index < len(self.blocks):
-            return ""
-        block = self.blocks[index]
-        if len(block.text) > MAX_LINE or (block.kind is Kind.CAPTION and block.text.lstrip("[ ").startswith("![")):
-            return ""
-        return block.text
+        if index in self._texts:
+            return self._texts[index]
+        text = self.blocks[index].text if 0 <= index < len(self.blocks) else ""
+        if len(text) > MAX_LINE or (text and self.blocks[index].kind is Kind.CAPTION and _IMAGE.match(text)):
+            text = ""
+        self._texts[index] = text
+        return text
 
     @cached_property
     def word_count(self) -> list[float]:

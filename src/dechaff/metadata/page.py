@@ -44,7 +44,10 @@ _SECOND_LEVEL = each("co com org net gov edu ac or ne go")
 
 def squash(text: str) -> str:
     """The letters and digits of a text in lower case, for comparing names however they are spaced."""
-    return _NOT_ALPHANUMERIC.sub("", text[:300].casefold())
+    text = text[:300].casefold()
+    if text.isascii():
+        return text if text.isalnum() else "".join(filter(str.isalnum, text))
+    return _NOT_ALPHANUMERIC.sub("", text)
 
 
 class Page:
