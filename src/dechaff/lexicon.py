@@ -48,7 +48,7 @@ class _Table(NamedTuple):
     masks: NDArray[np.uint32]
 
     def look_up(self, hashes: U64) -> NDArray[np.uint32]:
-        found: NDArray[np.uint32] = self.masks[self.hashes.find(hashes)]
+        found: NDArray[np.uint32] = self.masks.take(self.hashes.find(hashes))
         return found
 
 
@@ -66,8 +66,8 @@ class Matches:
     exact: NDArray[np.uint32]
     prefix: NDArray[np.uint32]
     anywhere: NDArray[np.uint32]
-    word_topics: NDArray[np.uint32]  # one per word
-    word_languages: NDArray[np.uint32]  # one per word; bit i stands for LANGUAGES[i]
+    word_topics: NDArray[np.uint16]  # one per word
+    word_languages: NDArray[np.uint16]  # one per word; bit i stands for LANGUAGES[i]
     whole: U64  # a hash of all words of a block; equal for blocks that say the same
 
     def only(self, blocks: Ints, words: Ints) -> Matches:
@@ -96,8 +96,8 @@ class Lexicon:
     anywhere: _Table
     openers: _Openers
     words: Index
-    vocabulary: NDArray[np.uint32]  # topics of each of the words
-    languages: NDArray[np.uint32]
+    vocabulary: NDArray[np.uint16]  # topics of each of the words
+    languages: NDArray[np.uint16]
 
     def match(self, tokens: Tokens) -> Matches:
         """Look up every block of a document; a few array operations, whatever the text."""
@@ -120,7 +120,7 @@ class Lexicon:
         _find_phrases(opening, begin, self.prefix_openers, self.prefix, prefix)
         _find_phrases(opening, None, self.openers, self.anywhere, anywhere)
         place = self.words.find(hashes)
-        return Matches(exact, prefix, anywhere, self.vocabulary[place], self.languages[place], whole)
+        return Matches(exact, prefix, anywhere, self.vocabulary.take(place), self.languages.take(place), whole)
 
 
 class _Words(NamedTuple):
@@ -246,8 +246,8 @@ def compile_lexicon(topics: Mapping[str, Iterable[tuple[str, str]]], languages: 
         _table(by_form[ANYWHERE]),
         openers[ANYWHERE],
         index_of(known),
-        np.array([*(0 if h in common else vocabulary.get(h, 0) for h in known.tolist()), 0], np.uint32),
-        np.array([*(function_words.get(h, 0) for h in known.tolist()), 0], np.uint32),
+        np.array([*(0 if h in common else vocabulary.get(h, 0) for h in known.tolist()), 0], np.uint16),
+        np.array([*(function_words.get(h, 0) for h in known.tolist()), 0], np.uint16),
     )
 
 

@@ -275,7 +275,7 @@ def _sums(table: Floats, rows: NDArray[np.signedinteger], edges: Ints) -> tuple[
 
 
 def _pool(x: Floats) -> Floats:
-    pooled: Floats = np.concatenate((x.mean(axis=0), x.max(axis=0)))
+    pooled: Floats = np.concatenate((np.full(len(x), 1 / len(x), np.float32) @ x, x.max(axis=0)))
     return pooled
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
+from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
 from dechaff.cleaners import builtin_cleaners
@@ -33,6 +35,7 @@ ROUNDS = 3
 LONG = 20_000  # blocks of a document of which only one look's columns are held at a time
 MANY, LITTLE = 5_000, 0.01  # of so many blocks, a share that is not worth a second look at all the others
 SCORER = "scorer"
+_removed = partial(tuple.__new__, Removed)  # a page has hundreds of them
 SCORER_RULES = (
     ("before_body", "above the article, and no cleaner knows it"),
     ("inside_body", "inside the article, and unlike what stands around it"),
@@ -249,10 +252,11 @@ def _removals(document: Document, look: _Round) -> Iterator[tuple[int, Removed]]
         place = look.places[i]
         if i in marks:
             _, cleaner, rule, evidence, _ = marks[i]
-            yield place, Removed(document.blocks[place], cleaner, f"{cleaner}.{rule}", evidence, probability)
+            name = intern(f"{cleaner}.{rule}")  # a long document has hundreds of thousands of them
+            yield place, _removed((document.blocks[place], cleaner, name, evidence, probability))
         else:
             rule, evidence = _position(i, first, last, probability)
-            yield place, Removed(document.blocks[place], SCORER, rule, evidence, probability)
+            yield place, _removed((document.blocks[place], SCORER, rule, evidence, probability))
 
 
 def _position(i: int, first: int, last: int, probability: float) -> tuple[str, str]:

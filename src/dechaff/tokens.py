@@ -169,7 +169,7 @@ class Tokens:
     size: Floats
     first_class: NDArray[np.uint8]
     last_class: NDArray[np.uint8]
-    last_code: Ints
+    last_code: NDArray[np.uint16]
 
     @property
     def count(self) -> int:
@@ -218,7 +218,7 @@ def tokenize(texts: Sequence[str]) -> Tokens:
     )
 
 
-def _last_codes(texts: Sequence[str], size: Ints, seen: Ints) -> Ints:
+def _last_codes(texts: Sequence[str], size: Ints, seen: NDArray[np.uint16]) -> NDArray[np.uint16]:
     """The code points that texts end with, where those that were looked at end with these."""
     for i in (size > BLOCK_CAP).nonzero()[0].tolist():
         seen[i] = min(ord(texts[i][-1]), 0xFFFF)
@@ -232,7 +232,7 @@ class _Part(NamedTuple):
     characters: NDArray[np.uint16]
     first: NDArray[np.uint8]
     last: NDArray[np.uint8]
-    last_code: Ints
+    last_code: NDArray[np.uint16]
 
 
 def _tokenize_chunk(texts: Sequence[str], first_block: int) -> _Part:
@@ -253,7 +253,7 @@ def _tokenize_chunk(texts: Sequence[str], first_block: int) -> _Part:
         _count_characters(classes, block, len(texts)),
         classes[np.minimum(starts, len(classes) - 1)],
         classes[np.maximum(ends - 1, 0)],
-        codes[np.maximum(ends - 1, 0)],
+        codes[np.maximum(ends - 1, 0)].astype(np.uint16),
     )
 
 

@@ -104,7 +104,7 @@ class View:
         if self.document.language:
             return self.document.language.split("-")[0].lower()
         masks = self.matches.word_languages
-        counts = [int(np.count_nonzero(masks & np.uint32(1 << i))) for i in range(len(LANGUAGES))]
+        counts = [int(np.count_nonzero(masks & np.uint16(1 << i))) for i in range(len(LANGUAGES))]
         return LANGUAGES[int(np.argmax(counts))]
 
     @cached_property
@@ -112,7 +112,7 @@ class View:
         """One a word: whether it is a function word of the document's language (of any, where that one is unknown)."""
         masks = self.matches.word_languages
         if self.language in LANGUAGES:
-            masks = masks & np.uint32(1 << LANGUAGES.index(self.language))
+            masks = masks & np.uint16(1 << LANGUAGES.index(self.language))
         known: Flags = masks != 0
         return known
 
@@ -334,4 +334,4 @@ def _ratio(part: Floats, whole: Floats) -> Floats:
 _OPEN_ENDS = one_of("lower", "upper", "letter", "comma", "dash", "apostrophe", "bracket")
 _CONTINUATIONS = one_of("lower", "stop", "comma")
 _KIND_CODE = {kind: code for code, kind in enumerate(Kind)}
-_TOPIC_BITS = np.array([1 << i for i in range(len(TOPICS))], np.uint32)
+_TOPIC_BITS = np.array([1 << i for i in range(len(TOPICS))], np.uint16)

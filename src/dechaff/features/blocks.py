@@ -87,7 +87,7 @@ def add_shape(c: Columns, view: View) -> None:
     np.log1p(view.word_count / (1 + view.characters("stop")), out=r[6])
 
 
-def _trails_off(view: View, last: Ints) -> NDArray[np.bool_]:
+def _trails_off(view: View, last: NDArray[np.uint16]) -> NDArray[np.bool_]:
     """Blocks that end in an ellipsis."""
     result: NDArray[np.bool_] = last == ord("…")
     for i in ((last == ord(".")) | (last == ord("]"))).nonzero()[0].tolist():
@@ -189,7 +189,7 @@ def add_vocabulary(c: Columns, view: View) -> None:
     counts = np.bincount(group)
     in_prose = view.is_prose[block]
     elsewhere = np.bincount(group, in_prose, len(counts))[group] - in_prose
-    distance = np.full(len(block) + 1, 1 << 30)  # to the former place of the same word, in blocks
+    distance = np.full(len(block) + 1, 1 << 30, np.int32)  # to the former place of the same word, in blocks
     distance[1:-1][same] = (block[1:] - block[:-1])[same]
     distance[distance == 0] = 1 << 30
     behind, ahead = distance[:-1], distance[1:]

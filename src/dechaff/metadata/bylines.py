@@ -318,11 +318,12 @@ def _is_other_work(outline: Outline, index: int) -> bool:
 
 def _is_dated(outline: Outline, index: int) -> bool:
     """Whether a line shows a date, be it one that nobody can read for sure, a reading time or a count of comments."""
-    if index not in outline.dated:
+    known = outline.dated.get(index)
+    if known is None:
         text = outline.text(index)
         shown = text and (outline.digits[index] or "ago" in text or "omment" in text)
-        outline.dated[index] = bool(shown and (outline.dates(index) or _READING.search(text[:80])))
-    return outline.dated[index]
+        known = outline.dated[index] = bool(shown and (outline.dates(index) or _READING.search(text[:80])))
+    return known
 
 
 def _is_vocabulary(outline: Outline, name: str, *, least: int = 1) -> bool:

@@ -46,7 +46,7 @@ _MISNAMED = {
     "in": "id",
     "eng": "en",
 }
-_SHIFT = np.arange(len(LANGUAGES), dtype=np.uint32)
+_BITS = np.array([1 << i for i in range(len(LANGUAGES))], np.uint16)
 
 
 class _Limit(NamedTuple):
@@ -147,10 +147,11 @@ class _Counted:
                 break
         if self.words < LEAST_WORDS:
             return
-        ranges = [slice(int(before[i]), int(before[i + 1])) for i in rows]
-        masks = np.concatenate([view.matches.word_languages[x] for x in ranges])
-        cjk = sum(int(np.count_nonzero(words.cjk[x])) for x in ranges)
-        self.shares = ((masks[:, None] >> _SHIFT) & 1).sum(axis=0) / len(masks)
+        ranges = [np.arange(before[i], before[i + 1]) for i in rows]
+        counted = np.concatenate(ranges)
+        masks = view.matches.word_languages[counted]
+        cjk = int(np.count_nonzero(words.cjk[counted]))
+        self.shares = np.count_nonzero(masks & _BITS[:, None], axis=1) / len(masks)
         if cjk >= CJK_SHARE * len(masks):
             self.language = _of_script(_text(view, kept))
         else:

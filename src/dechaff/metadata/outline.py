@@ -80,12 +80,12 @@ class Outline:
 
     def text(self, index: int) -> str:
         """A block's text, nothing where there is no such block, its line is long, or it is an image."""
-        if index in self._texts:
-            return self._texts[index]
-        text = self.blocks[index].text if 0 <= index < len(self.blocks) else ""
-        if len(text) > MAX_LINE or (text and self.blocks[index].kind is Kind.CAPTION and _IMAGE.match(text)):
-            text = ""
-        self._texts[index] = text
+        text = self._texts.get(index)
+        if text is None:
+            text = self.blocks[index].text if 0 <= index < len(self.blocks) else ""
+            if len(text) > MAX_LINE or (text and self.blocks[index].kind is Kind.CAPTION and _IMAGE.match(text)):
+                text = ""
+            self._texts[index] = text
         return text
 
     @cached_property
@@ -185,9 +185,9 @@ class Outline:
 
     def dates(self, index: int) -> list[DateFound]:
         """The dates of a line that is not a paragraph."""
-        if index not in self._dates:
-            found: list[DateFound] = []
+        found = self._dates.get(index)
+        if found is None:
+            found = self._dates[index] = []
             if 0 <= index < len(self.blocks) and self.digits[index] >= 4 and (text := self.text(index)):
-                found = find_dates(text, day_first=self.day_first if "/" in text or "-" in text else None)
-            self._dates[index] = found
-        return self._dates[index]
+                found += find_dates(text, day_first=self.day_first if "/" in text or "-" in text else None)
+        return found
