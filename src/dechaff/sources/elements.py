@@ -121,9 +121,9 @@ class Elements:
     """The elements with some text in them, numbered as they were found: a column for each thing to be known of them.
 
     Columns of numbers, since objects by the hundred would keep the collector of garbage busy. `blocks` are the
-    innermost blocks at or around them (inside preformatted text: the preformatted); `links` and `items` the innermost
-    links and list items around their texts, 0 for none; `cells` the rows that they are in, and the places there. A link
-    has a target; a list item is filled when it has some text already.
+    innermost blocks at or around them (inside preformatted text: the preformatted). Few have the others: `links` are
+    the innermost links at or around them, `items` the innermost list items at or around blocks, `cells` the rows that
+    they are in, and the places there. A link has a target; a list item is filled when it has some text already.
     """
 
     def __init__(self, first: int) -> None:
@@ -136,24 +136,27 @@ class Elements:
         self.contexts = [self._context(None, self._kit("html", None))]
         self.parents = [0]
         self.blocks = [0]
-        self.links = [0]
-        self.items = [0]
+        self.links: dict[int, int] = {}
+        self.items: dict[int, int] = {}
         self.cells: dict[int, tuple[Row, int]] = {}
         self.targets: dict[int, str] = {}
         self.filled: set[int] = set()
         self.hides = False  # whether any of them is hidden
         self.noted: list[tuple[Any, Context, Attributes]] = []  # those that may say something of the article
 
-    def enter(self, node: Any, name: int) -> int:  # noqa: PLR0912  # calls would cost more than the rest
-        """The number of the element of a node with a text in it, after those around it; `name` is the parser's."""
-        numbers, find, chain = self.numbers, self.numbers.get, []
-        while (element := find(name)) is None:
+    def enter(self, node: Any, name: int) -> int:  # noqa: PLR0912, PLR0915  # calls would cost more
+        """The number of an element with a text in it that has none yet, after those around it.
+
+        `node` and `name` are the parser's, which numbers its nodes too.
+        """
+        numbers, find = self.numbers, self.numbers.get
+        chain = [(node, name)]
+        node = node.parent
+        while (element := find(name := node.mem_id)) is None:
             chain.append((node, name))
             node = node.parent
-            name = node.mem_id
         blocks, links, items, parents, contexts = self.blocks, self.links, self.items, self.parents, self.contexts
-        block, link, item = blocks[element], links[element], items[element]
-        cell = self.cells.get(element)
+        block, link, cell = blocks[element], links.get(element), self.cells.get(element)
         context = contexts[element]
         for node, name in reversed(chain):
             tells = False
@@ -183,18 +186,20 @@ class Elements:
             if act := context.act:
                 if act > _LINK:
                     if contexts[block].act != _PREFORMATTED:
-                        block = element
                         if act == _ITEM:
-                            item = element
+                            items[element] = element
+                        elif item := items.get(block):
+                            items[element] = item
+                        block = element
                     if _CELL <= act <= _TABLE:
                         cell = _place(node, name, element, act, cell)
                 elif (target := attributes.get("href")) is not None:
                     link = element
                     self.targets[element] = target
             blocks.append(block)
-            links.append(link)
-            items.append(item)
-            if cell is not None:
+            if link:
+                links[element] = link
+            if cell:
                 self.cells[element] = cell
         return element
 

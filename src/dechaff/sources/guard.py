@@ -30,7 +30,7 @@ _MANY_TAGS: Final = 6000
 _BYTES_A_TAG: Final = 50
 _LONG_TAG: Final = 8192  # bytes
 _TRIES, _LOOKS = 16, 4
-_GAPS: Final = (b" ", b"\n", b"\t", b"\r", b"\f", b"/", b'"', b"'")  # between attributes
+_GAPS: Final = b" \n\t\r\f/\"'"  # what stands between attributes
 
 _NAME: Final = re.compile(r"<(/?)([a-zA-Z][^\s/>]*+)|<(?:!--|[!?/])")
 _FORMAT_TAG: Final = re.compile(
@@ -128,7 +128,7 @@ def _has_long_tag(page: bytes) -> bool:
         begin = _tag_in(page, safe, end)
         if begin < 0:
             safe = end + 1
-        elif sum(page.count(gap, begin, end) for gap in _GAPS) > MAX_ATTRIBUTES:
+        elif end - begin - len(page[begin:end].translate(None, _GAPS)) > MAX_ATTRIBUTES:
             looks += 1
             if looks > _LOOKS or _LONG_TAG_BEGINS.search(page[begin:end].decode("utf-8", "replace")):
                 return True

@@ -177,21 +177,25 @@ def _lay_out(parts: list[_Part], resolver: _Resolver) -> tuple[str, tuple[Block,
     blocks: list[Block] = []
     lines: list[str] = []
     position = 0
-    resolve, new = resolver.resolve, tuple.__new__  # which takes half the time of calling the type
+    known, resolve = resolver.known, resolver.resolve
+    new = tuple.__new__  # which takes half the time of calling the type
     for part in parts:
         elements = part.walk.elements
         contexts, targets, parents, first = elements.contexts, elements.targets, elements.parents, elements.first
+        branches: dict[int, tuple[int, ...]] = {}  # siblings share theirs
         for text, kind, element, ranges, level, indent in part.kept:
             start = position + indent
             end = start + len(text)
             links: tuple[Link, ...] = ()
             if ranges:
-                links = tuple([new(Link, (a, b, resolve(targets[x]))) for a, b, x in ranges])
+                links = tuple([new(Link, (a, b, known.get(targets[x]) or resolve(targets[x]))) for a, b, x in ranges])
             context = contexts[element]
-            path = context.path or context.find_path()
             parent = parents[element]
-            grandparent = parents[parent]
-            branch = parent + first, grandparent + first, parents[grandparent] + first
+            branch = branches.get(parent)
+            if branch is None:
+                above = parents[parent]
+                branch = branches[parent] = parent + first, above + first, parents[above] + first
+            path = context.path or context.find_path()
             block = len(blocks), text, kind, start, end, level, indent, 0, links, context.hints, path, branch
             blocks.append(new(Block, block))
             lines.append(" " * indent + text if indent else text)

@@ -75,7 +75,7 @@ class Passages:
         elif (cover := self.cover) != element and self.parents[element] != cover:
             self.cover = element if self.parents[cover] == element else self._common(cover, element)
         self.broken = False
-        link = self.links[element]
+        link = self.links.get(element, 0)
         if link != self.link:
             self.link = link
             self.marks.append((len(pieces), link))
@@ -127,7 +127,7 @@ class Passages:
     def _end(self, text: str, links: Sequence[Range], element: int) -> None:
         elements = self.elements
         kind, level, indent, _, _, _ = elements.contexts[element].manner
-        if item := elements.items[element]:
+        if item := elements.items.get(self.blocks[element]):
             if item not in elements.filled:
                 elements.filled.add(item)
             elif kind is _LIST_ITEM:

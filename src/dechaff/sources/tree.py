@@ -38,7 +38,7 @@ _INLINE, _LINK, _ROOT, _SPACE, _UNSEEN, _BREAK = map(
 )
 _SCRIPT = int(Act.SCRIPT)
 _SWALLOWERS = (_UNSEEN, int(Act.TITLE), _SCRIPT)
-_TEXT, _TIME = -1, 99  # what else the walk has to tell apart
+_TIME: Final = 99  # what else the walk has to tell apart
 _MOST_NUMBERS: Final = 1 << 10  # that the parser has for tags; those it makes up are addresses
 _META_NAMES: Final = ("name", "property", "itemprop", "http-equiv")
 _RELATIONS: Final = frozenset({"author", "tag", "bookmark", "license"})
@@ -46,10 +46,16 @@ _OPTIONS: Final = LexborDocumentOptions.WO_EVENTS.value
 
 
 @cache
+def _text_number() -> int:
+    """The parser's number for what is a text."""
+    return next(text.tag_id for text in LexborHTMLParser("<body>-").css("body")[0].iter(include_text=True))
+
+
+@cache
 def _acts() -> dict[int, int]:
     """The acts by the parser's numbers of the tags that it knows; of the others, each page has its own."""
-    tree = LexborHTMLParser("<body>-")
-    acts = {text.tag_id: _TEXT for text in tree.css("body")[0].iter(include_text=True)}
+    tree = LexborHTMLParser("")
+    acts: dict[int, int] = {}
     for tag in [*ACTS, "time"]:
         number = tree.create_node(tag).tag_id
         if number < _MOST_NUMBERS:
@@ -80,21 +86,19 @@ class Walk:
         if root is not None:
             self.walk(root)
 
-    def walk(self, root: LexborNode) -> None:  # noqa: PLR0912  # a call for each node would cost more than the rest
+    def walk(self, root: LexborNode) -> None:  # noqa: PLR0912  # calls would cost more than the rest
         """Take in the nodes of a tree."""
         elements, passages = self.elements, self.passages
         contexts, pieces, noted = elements.contexts, passages.pieces, elements.noted
-        acts = dict(_acts())
-        find, enter, act_of = elements.numbers.get, elements.enter, acts.get
+        acts, text_number = dict(_acts()), _text_number()
+        find, enter = elements.numbers.get, elements.enter
         elements.numbers[root.mem_id] = 0
         self.language = root.attributes.get("lang") or root.attributes.get("xml:lang") or None
         raw = False
         node: Any
         for node in root.traverse(include_text=True):
-            act = act_of(node.tag_id)
-            if act is None:
-                act = acts[node.tag_id] = ACTS.get(node.tag, _INLINE)
-            if act == _TEXT:
+            number = node.tag_id
+            if number == text_number:
                 if raw:
                     raw = False
                     continue
@@ -112,7 +116,12 @@ class Walk:
                         self.note_all()
                 if not contexts[element].manner.unseen:
                     passages.add(text, element)
-            elif act > _LINK:
+                continue
+            try:
+                act = acts[number]
+            except KeyError:
+                act = acts[number] = ACTS.get(node.tag, _INLINE)
+            if act > _LINK:
                 if act <= _ROOT:
                     passages.broken = True
                 elif act == _SPACE:
@@ -140,8 +149,8 @@ class Walk:
         """Pass over what has no text of the page; whether the next node is the text that it has instead."""
         child = node.child  # mostly it is one node
         raw = child is not None and child.tag == "-text"
-        if raw and act in _SWALLOWERS and "</" in child.text_content:
-            self.swallowed = self.swallowed or act != _SCRIPT or "src" in node.attributes
+        if raw and act in _SWALLOWERS and (act != _SCRIPT or "src" in node.attributes) and "</" in child.text_content:
+            self.swallowed = True
         if act != _UNSEEN:
             self.special(node, act)
         return raw
@@ -161,8 +170,11 @@ class Walk:
             if self.title is None and node.parent.tag != "svg":
                 self.title = " ".join(node.text()[:10_000].split())
         elif act == Act.RULE:
-            element = self.elements.enter(node.parent, node.parent.mem_id)
-            self.note_all()
+            name = node.parent.mem_id
+            element = self.elements.numbers.get(name)
+            if element is None:
+                element = self.elements.enter(node.parent, name)
+                self.note_all()
             if not self.elements.contexts[element].manner.unseen:
                 self.passages.rule(element)
 
@@ -219,17 +231,21 @@ def _text_in(root: Any) -> str:
         node = node.child
     parts: list[str] = []
     size = 0
-    act_of = _acts().get
+    act_of, text_number = _acts().get, _text_number()
     for count, node in enumerate(root.traverse(include_text=True)):
         if size > 2 * _PROPERTY_TEXT or count > _PROPERTY_NODES:
             break
-        act = act_of(node.tag_id)
-        if act == _TEXT:
-            if _act_of(node.parent) <= _ROOT:
-                parts.append(node.text_content)
-                size += len(parts[-1])
-        elif (_act_of(node) if act is None else act) > _LINK and act != _TIME:
-            parts.append("\0")
+        number = node.tag_id
+        if number == text_number:
+            act = act_of(node.parent.tag_id)
+            if (_act_of(node.parent) if act is None else act) <= _ROOT or act == _TIME:
+                text = node.text_content
+                parts.append(text)
+                size += len(text)
+        else:
+            act = act_of(number)
+            if (_act_of(node) if act is None else act) > _LINK and act != _TIME:
+                parts.append("\0")
     pieces = [" ".join(piece.split()) for piece in "".join(parts)[: 8 * _PROPERTY_TEXT].split("\0")]
     return " | ".join([piece for piece in pieces if piece])[:_PROPERTY_TEXT]
 
