@@ -316,7 +316,7 @@ def seconds(found: Found, unit: str) -> float:
         start = time.process_time()
         try:
             for text in (f"{run}=", f"a{run}\x00"):
-                carry_out(found, text)
+                carry_out(found, text.encode() if isinstance(found.pattern.pattern, bytes) else text)
         except TimeoutError:
             return float("inf")
         best = min(best, time.process_time() - start)
@@ -325,7 +325,7 @@ def seconds(found: Found, unit: str) -> float:
     return best
 
 
-def carry_out(found: Found, text: str) -> None:
+def carry_out(found: Found, text: str | bytes) -> None:
     if "match" in found.uses:
         found.pattern.match(text, timeout=5)
     if "fullmatch" in found.uses:
