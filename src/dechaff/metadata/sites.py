@@ -30,6 +30,7 @@ _COMPANY = re.compile(
 _AFTER_HOLDER = re.compile(
     r"\s(?:all rights|rights|designed|powered|on the|alle|tous|todos|tutti|wszelkie|is a)\b.{0,60}$", re.IGNORECASE
 )
+_EDGE_OF_WORD = re.compile(r"\b")
 _GOES_ON = re.compile(r"\s?[-–—|·,:]\s?\S|\sis\s")
 _CRUMBS = re.compile(r"\s{0,3}(?:[»›>→/·•|]|&gt;)\s{0,3}")
 _HOME_WORDS = """
@@ -88,14 +89,16 @@ def _is_known(outline: Outline, site: str, block: int) -> bool:
 
 def _logo(outline: Outline) -> Found | None:
     """A short line at the top that the copyright line repeats, or with which a line at the bottom begins."""
-    rights = "|".join(_squash(text) for _, text in outline.rights)
-    bottom = [
-        outline.text(i).strip() for i in range(max(outline.end, len(outline.blocks) - BOTTOM), len(outline.blocks))
-    ]
+    rights: str | None = None
+    bottom: list[str] = []
     for block in range(min(TOP, outline.start)):
         text = outline.text(block).strip()
         if not _is_name(text) or len(_squash(text)) < 4 or _is_menu(outline, block):
             continue
+        if rights is None:
+            rights = "|".join(_squash(text) for _, text in outline.rights)
+            first = max(outline.end, len(outline.blocks) - BOTTOM)
+            bottom = [outline.text(i).strip() for i in range(first, len(outline.blocks))]
         if _squash(text) in rights or any(x.startswith(text) and _GOES_ON.match(x, len(text)) for x in bottom):
             return Found(text, block)
     return None
@@ -107,9 +110,19 @@ def _holder(outline: Outline) -> Found | None:
     for block, text in outline.rights:
         match = _HOLDER.search(text)
         holder = _COMPANY.sub("", _AFTER_HOLDER.sub("", match[1]).strip(" ,-–—")) if match else ""
-        if holder and _is_name(holder) and len(holder) >= 4 and re.search(rf"\b{re.escape(holder)}\b", top):
+        if len(holder) >= 4 and _is_name(holder) and _stands_in(top, holder):
             return Found(holder, block)
     return None
+
+
+def _stands_in(text: str, name: str) -> bool:
+    """Whether a text has a name in it that is not the end or the beginning of some other word."""
+    place = text.find(name)
+    while place >= 0:
+        if _EDGE_OF_WORD.match(text, place) and _EDGE_OF_WORD.match(text, place + len(name)):
+            return True
+        place = text.find(name, place + 1)
+    return False
 
 
 def _is_name(text: str) -> bool:
@@ -127,7 +140,8 @@ def _is_menu(outline: Outline, block: int) -> bool:
 
 
 def _squash(text: str) -> str:
-    return _NOT_ALPHANUMERIC.sub("", text.casefold())
+    text = text.casefold()
+    return "".join(filter(str.isalnum, text)) if text.isascii() else _NOT_ALPHANUMERIC.sub("", text)
 
 
 def find_section(outline: Outline, title: Title | None) -> Found | None:
