@@ -167,7 +167,7 @@ def _inverse_powers() -> U64:
 
 def _prefix_sums(hashes: U64, rank: Ints) -> U64:
     sums = np.zeros(len(hashes) + 1, np.uint64)
-    np.cumsum(hashes * _step_powers()[rank], out=sums[1:])
+    (hashes * _step_powers()[rank]).cumsum(out=sums[1:])
     return sums
 
 
@@ -180,11 +180,11 @@ def _without_numbers(tokens: Tokens, blocks: Ints) -> tuple[Ints, U64]:
     blocks, first, last = blocks[chosen], first[chosen], last[chosen]
     counts = last - first
     edges = np.zeros(len(blocks) + 1, np.int64)
-    np.cumsum(counts, out=edges[1:])
+    counts.cumsum(out=edges[1:])
     words = np.arange(edges[-1]) + np.repeat(first - edges[:-1], counts)
     spoken = ~tokens.words.number[words]
     before = np.zeros(len(words) + 1, np.int64)
-    np.cumsum(spoken, out=before[1:])
+    spoken.cumsum(out=before[1:])
     rank = before[:-1] - np.repeat(before[edges[:-1]], counts)
     sums = _prefix_sums(np.where(spoken, tokens.words.hashes[words], np.uint64(0)), rank)
     return blocks, sums[edges[1:]] - sums[edges[:-1]]

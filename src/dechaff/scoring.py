@@ -144,8 +144,8 @@ def expected_f(probability: Floats, words: Floats, beta: float = 1.0) -> tuple[N
     if not len(probability):
         return keep, 0.0
     order = np.argsort(-probability, kind="stable")
-    size = np.cumsum(words[order], dtype=np.float64)
-    hits = np.cumsum((probability * words)[order], dtype=np.float64)
+    size = words[order].cumsum(dtype=np.float64)
+    hits = (probability * words)[order].cumsum(dtype=np.float64)
     score = (1 + beta**2) * hits / np.maximum(size + beta**2 * hits[-1], 1e-9)
     best = int(np.argmax(score))
     keep[order[: best + 1]] = True

@@ -180,7 +180,7 @@ class Tokens:
         first = self.words_before[blocks]
         counts = self.words_before[blocks + 1] - first
         before = np.zeros(len(blocks) + 1, np.int64)
-        np.cumsum(counts, out=before[1:])
+        counts.cumsum(out=before[1:])
         chosen = np.arange(before[-1]) + np.repeat(first - before[:-1], counts)
         words = Words(*(column[chosen] for column in self.words))
         words = words._replace(block=np.repeat(np.arange(len(blocks), dtype=np.int32), counts))
@@ -193,20 +193,20 @@ class Tokens:
             places = column.nonzero()[0].searchsorted(self.words_before)
             return (places[1:] - places[:-1]).astype(np.float32)
         total = np.zeros(len(column) + 1, np.float64)
-        np.cumsum(column, out=total[1:])
+        column.cumsum(out=total[1:])
         return (total[self.words_before[1:]] - total[self.words_before[:-1]]).astype(np.float32)
 
 
 def tokenize(texts: Sequence[str]) -> Tokens:
     """Find the words of every text; a text is cut at `BLOCK_CAP` characters, so that memory stays bounded."""
     size = np.fromiter(map(len, texts), np.int64, len(texts))
-    chunk = np.cumsum(np.minimum(size, BLOCK_CAP) + 1) // _CHUNK
+    chunk = (np.minimum(size, BLOCK_CAP) + 1).cumsum() // _CHUNK
     edges = [0, *((chunk[1:] != chunk[:-1]).nonzero()[0] + 1).tolist(), len(texts)]
     parts = [_tokenize_chunk([t[:BLOCK_CAP] for t in texts[first:last]], first) for first, last in pairwise(edges)]
     columns = zip(*(p.words for p in parts), strict=True)
     words = parts[0].words if len(parts) == 1 else Words(*map(np.concatenate, columns))
     before = np.zeros(len(texts) + 1, np.int64)
-    np.cumsum(np.concatenate([p.counts for p in parts]), out=before[1:])
+    np.concatenate([p.counts for p in parts]).cumsum(out=before[1:])
     return Tokens(
         words,
         before,
@@ -239,9 +239,9 @@ def _tokenize_chunk(texts: Sequence[str], first_block: int) -> _Part:
     sizes = np.fromiter(map(len, texts), np.int64, len(texts))
     joined = "\n".join((*texts, "")).encode("utf-32-le", "surrogatepass")
     codes = np.frombuffer(joined, np.uint32).astype(np.int64)
-    ends = np.cumsum(sizes + 1) - 1
+    ends = (sizes + 1).cumsum() - 1
     starts = ends - sizes
-    astral = np.flatnonzero(codes > 0xFFFF) if codes.max(initial=0) > 0xFFFF else None
+    astral = (codes > 0xFFFF).nonzero()[0] if codes.max(initial=0) > 0xFFFF else None
     classes = _classes(codes, astral)
     block = np.repeat(np.arange(len(texts)), sizes + 1)
     begin, end, group, glued = _word_spans(classes)
@@ -299,7 +299,7 @@ def _word_columns(
     begin, end = spans
     power, inverse = _power_tables()
     total = np.zeros(len(lower) + 1, np.uint64)
-    np.cumsum(np.multiply(lower, power[: len(lower)], out=lower), out=total[1:])
+    np.multiply(lower, power[: len(lower)], out=lower).cumsum(out=total[1:])
     hashes = (total[end] - total[begin]) * inverse[begin]
     hashes ^= hashes >> np.uint64(29)
     hashes *= _MIX

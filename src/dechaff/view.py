@@ -73,7 +73,8 @@ class View:
     @cached_property
     def word_count(self) -> Floats:
         """Words a block; a Chinese or Japanese character counts as one."""
-        return np.diff(self.tokens.words_before).astype(np.float32)
+        before = self.tokens.words_before
+        return (before[1:] - before[:-1]).astype(np.float32)
 
     @cached_property
     def mass(self) -> Floats:
@@ -169,8 +170,14 @@ class View:
         """A number for each thing that is said; equal for blocks that say the same."""
         order, first = self.alike
         ids = np.empty(len(self), np.int64)
-        ids[order] = np.repeat(np.arange(len(first)), np.diff(first, append=len(self)))
+        ids[order] = np.repeat(np.arange(len(first)), self._copied)
         return ids
+
+    @cached_property
+    def _copied(self) -> Ints:
+        """How often each thing is said."""
+        often: Ints = np.diff(self.alike[1], append=len(self))
+        return often
 
     @cached_property
     def next_copy(self) -> Ints:
@@ -187,7 +194,7 @@ class View:
         order, first = self.alike
         nth = np.empty(len(self), np.int64)
         nth[order] = np.arange(len(self)) - first[self.text_ids[order]]
-        return np.diff(first, append=len(self))[self.text_ids], nth
+        return self._copied[self.text_ids], nth
 
     @cached_property
     def kinds(self) -> NDArray[np.uint8]:
@@ -224,7 +231,7 @@ class View:
     def body(self) -> tuple[int, int]:
         """First and last + 1 of the blocks most likely to be the article: the run with the greatest sum of prose."""
         gain = np.minimum(self.mass, 80) * np.where(self.is_prose, 1.0, 0.15) - 6.0
-        total = np.concatenate(([0.0], np.cumsum(gain, dtype=np.float64)))
+        total = np.concatenate(([0.0], gain.cumsum(dtype=np.float64)))
         end = int(np.argmax(total - np.minimum.accumulate(total)))
         return int(np.argmin(total[: end + 1])), end
 
@@ -266,7 +273,7 @@ class View:
     def at_edge(self) -> Flags:
         """Blocks outside the body with hardly any prose before them, or hardly any after."""
         prose = np.where(self.is_prose, np.minimum(self.mass, 120), 0)
-        before = np.cumsum(prose, dtype=np.float64) - prose
+        before = prose.cumsum(dtype=np.float64) - prose
         total = float(prose.sum())
         near_start, near_end = before <= 0.06 * total, before + prose >= 0.94 * total
         edge: Flags = ~self.in_body & (near_start | near_end)

@@ -74,7 +74,7 @@ def says_just(view: View, topic: str) -> Flags:
 
 def near(flags: Flags, reach: int) -> Flags:
     """For every block, whether another one within reach is flagged."""
-    total = np.concatenate(([0], np.cumsum(flags)))
+    total = np.concatenate(([0], flags.cumsum()))
     place = np.arange(len(flags))
     around = total[np.minimum(place + reach + 1, len(flags))] - total[np.maximum(place - reach, 0)]
     others: Flags = around - flags > 0
@@ -117,7 +117,7 @@ def _trails_off(view: View, among: Flags) -> Flags:
     """Blocks that end in an ellipsis or an arrow, as excerpts do."""
     result = np.zeros(len(view), bool)
     blocks = view.blocks
-    for i in np.flatnonzero(among & (view.mass < 80)).tolist():
+    for i in (among & (view.mass < 80)).nonzero()[0].tolist():
         result[i] = blocks[i].text.endswith(_ELLIPSIS)
     return result
 
@@ -132,7 +132,7 @@ def owned_runs(
     """
     following = np.minimum.accumulate(np.where(stops, np.arange(len(view)), len(view))[::-1])[::-1].tolist()
     end = 0
-    for heading in np.flatnonzero(headings).tolist():
+    for heading in headings.nonzero()[0].tolist():
         first = heading + 1
         if first < end or first >= len(view):
             continue

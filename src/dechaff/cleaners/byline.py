@@ -59,7 +59,7 @@ def _dates(view: View, found: Findings) -> None:
     numeric = (digits >= 4) & (digits <= 14) & (view.tokens.size <= 32)
     numeric &= (view.number_share >= 0.5) & (view.word_count >= 3)
     dates = np.zeros(len(view), bool)
-    for i in np.flatnonzero(numeric & ~found.taken).tolist():
+    for i in (numeric & ~found.taken).nonzero()[0].tolist():
         dates[i] = _NUMERIC_DATE.fullmatch(view.blocks[i].text) is not None
     found.note("date_in_numbers", dates & ~_many_in_body(view, dates), _quote)
 

@@ -31,7 +31,7 @@ def _thread(view: View, found: Findings, signs: Flags) -> None:
     total = float(prose.sum())
     if not signs.any() or total == 0:
         return
-    after = (np.cumsum(prose) - prose >= 0.6 * total) & (np.arange(len(view)) >= view.body[1] - 1)
+    after = (prose.cumsum() - prose >= 0.6 * total) & (np.arange(len(view)) >= view.body[1] - 1)
     owners = signs & after & ((view.mass >= 2) | (view.number_share > 0))
     stops = (other_headings(view, "comments") | view.says_only("related")) & (view.word_count >= 2) & (view.mass <= 8)
     for owner, first, last in owned_runs(view, owners, stops, most=len(view), keeps_heading=False):

@@ -24,7 +24,7 @@ def find(view: View) -> list[Mark]:
     again = view.next_copy
     spread = _comes_again_in_prose(view, again)
     entry = np.zeros(len(view), bool)
-    for place in np.flatnonzero(heading).tolist():
+    for place in heading.nonzero()[0].tolist():
         last = _list_below(view, place + 1, spread)
         if last > place + 1 or named[place]:
             found.note("heading", slice(place, place + 1))
@@ -35,7 +35,7 @@ def find(view: View) -> list[Mark]:
     protected[targets[~entry[targets]]] = True
     found.note("target", protected, "a heading that the table of contents names", Verdict.PROTECT)
     prose = np.where(view.is_prose, view.mass, 0)
-    early = np.cumsum(prose) - prose <= 0.4 * float(prose.sum())
+    early = prose.cumsum() - prose <= 0.4 * float(prose.sum())
     for first, last in view.runs(spread, least=3):
         if early[first] and _is_outline(again[first:last]):
             found.note("outline", slice(first, last), f"{last - first} lines that come again below as headings")

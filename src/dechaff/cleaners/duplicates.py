@@ -67,14 +67,14 @@ def _pull_quotes(view: View, found: Findings) -> None:
     candidates = view.in_body & (view.word_count >= _QUOTE_WORDS + 1) & (view.mass <= 45) & ~found.taken
     candidates &= (view.copies[0] == 1) & (view.number_share < 0.3) & (view.capital_share < 0.5)
     candidates &= _QUOTATION_MARKS.take(view.tokens.first_class) | view.kind_is(Kind.QUOTE)
-    places = np.flatnonzero(candidates & ~view.kind_is(Kind.CAPTION))
+    places = (candidates & ~view.kind_is(Kind.CAPTION)).nonzero()[0]
     if not len(places):
         return
     grams = _grams(view)
     starts = view.tokens.words_before[places]
     known = np.zeros(1 << 16, bool)
     known[grams[starts] & np.uint64(0xFFFF)] = True
-    words = np.flatnonzero(known[grams & np.uint64(0xFFFF)])
+    words = known[grams & np.uint64(0xFFFF)].nonzero()[0]
     words = words[np.argsort(grams[words], kind="stable")]
     at = np.searchsorted(grams[words], grams[starts], side="left")
     quotes = np.zeros(len(view), bool)

@@ -36,14 +36,14 @@ def _copyright(view: View, found: Findings) -> None:
     candidates = (view.characters("digit") >= 4) & (view.mass <= 60)
     candidates &= (view.characters("bar") > 0) | mentions(view, "footer") | begins_with(view, "footer")
     lines = np.zeros(len(view), bool)
-    for i in np.flatnonzero(candidates & ~found.taken).tolist():
+    for i in (candidates & ~found.taken).nonzero()[0].tolist():
         lines[i] = _COPYRIGHT.search(view.blocks[i].text[:400]) is not None
     found.note("copyright", lines, _names)
 
 
 def _tail(view: View, found: Findings, signs: Flags) -> None:
     """What stands below the first of two signs of a footer after the article."""
-    places = np.flatnonzero(signs & view.at_edge & (np.arange(len(view)) >= view.body[1]))
+    places = (signs & view.at_edge & (np.arange(len(view)) >= view.body[1])).nonzero()[0]
     if len(places) >= 2:
         first = int(places[0])
         found.note("tail", slice(first, len(view)), f'below "{view.blocks[first].text[:40]}", to the end')

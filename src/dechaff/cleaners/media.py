@@ -38,7 +38,7 @@ def _paths(view: View, found: Findings) -> None:
     stops = view.characters("stop")
     candidates = (stops >= 1) & (view.characters("space") <= 3) & (view.tokens.size >= 8) & (view.tokens.size <= 600)
     paths = np.zeros(len(view), bool)
-    for i in np.flatnonzero(candidates).tolist():
+    for i in candidates.nonzero()[0].tolist():
         paths[i] = _FILE.search(view.blocks[i].text) is not None
     found.note("file", paths, _path)
     _thumbnails(view, found, paths & ~_MARKUP[view.tokens.first_class] & ~view.kind_is(Kind.CODE))
@@ -46,12 +46,12 @@ def _paths(view: View, found: Findings) -> None:
 
 def _thumbnails(view: View, found: Findings, paths: Flags) -> None:
     """Captions below such a path at the end of a page: they belong to the thumbnails of other pages."""
-    places = np.flatnonzero(paths & ~view.kind_is(Kind.CAPTION))
+    places = (paths & ~view.kind_is(Kind.CAPTION)).nonzero()[0]
     places = places[places >= view.body[1] - 1]
     if not len(places):
         return
     first = int(places[0]) + 1
-    resumed = np.flatnonzero(resumes(view)[first:])
+    resumed = resumes(view)[first:].nonzero()[0]
     last = min(first + _MOST_CAPTIONS, first + int(resumed[0]) if len(resumed) else len(view))
     captions = np.zeros(len(view), bool)
     captions[first:last] = (view.mass[first:last] >= 3) & (view.mass[first:last] <= 30)
@@ -63,7 +63,7 @@ def _clocks(view: View, found: Findings) -> None:
     digits = view.characters("digit")
     candidates = (digits >= 3) & (digits <= 12) & (view.number_share == 1) & (view.tokens.size <= 24)
     clocks = np.zeros(len(view), bool)
-    for i in np.flatnonzero(candidates & (view.characters("comma") > 0)).tolist():
+    for i in (candidates & (view.characters("comma") > 0)).nonzero()[0].tolist():
         clocks[i] = _TIMES.fullmatch(view.blocks[i].text) is not None
     found.note("clock", clocks, "times of a player")
 

@@ -35,7 +35,7 @@ def _breadcrumbs(view: View, found: Findings) -> None:
     bars = view.characters("bar")
     candidates = (bars >= 1) & (view.mass <= 30) & (view.word_count >= 2) & view.at_edge & ~found.taken
     path = np.zeros(len(view), bool)
-    for i in np.flatnonzero(candidates).tolist():
+    for i in candidates.nonzero()[0].tolist():
         path[i] = _is_path(view.blocks[i].text)
     named = view.vocabulary_share("navigation") + view.vocabulary_share("sections") > 0 if path.any() else path
     found.note("breadcrumb", path & (named | (bars >= 2)) & (view.number_share < 0.3), _path_evidence)
@@ -63,11 +63,11 @@ def _menus(view: View, found: Findings) -> None:
     item = (view.mass <= 6) & (view.word_count > 0) & ~view.ends_with_stop & (view.characters("comma") == 0)
     item &= ~view.is_date & (view.number_share < 0.5)
     named = (view.matches.exact & _NAMES) != 0
-    before = np.concatenate(([0], np.cumsum(named)))
-    inside = np.concatenate(([0], np.cumsum(view.in_body)))
-    mass = np.concatenate(([0.0], np.cumsum(view.mass)))
+    before = np.concatenate(([0], named.cumsum()))
+    inside = np.concatenate(([0], view.in_body.cumsum()))
+    mass = np.concatenate(([0.0], view.mass.cumsum()))
     prose = float(view.mass[view.is_prose].sum())
-    edge = np.concatenate(([0], np.cumsum(view.at_edge)))
+    edge = np.concatenate(([0], view.at_edge.cumsum()))
     for first, last in view.runs(item, least=4):
         count, names = last - first, int(before[last] - before[first])
         outside = inside[last] - inside[first] <= 0.2 * count

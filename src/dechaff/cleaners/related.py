@@ -68,9 +68,9 @@ def _dated(view: View, found: Findings, dated: Flags, resumed: Flags) -> None:
         return
     outside = view.at_edge | (np.arange(len(view)) >= view.body[1])
     calm = outside & ~resumed & (view.mass <= 60)
-    finished = np.concatenate(([0], np.cumsum(view.ends_with_stop)))
+    finished = np.concatenate(([0], view.ends_with_stop.cumsum()))
     for first, last in view.runs(calm, least=6):
-        for start, end in _clusters(np.flatnonzero(dated[first:last]) + first):
+        for start, end in _clusters(dated[first:last].nonzero()[0] + first):
             count = int(np.count_nonzero(dated[start:end]))
             if count >= 3 and finished[end] - finished[start] <= 0.4 * (end - start):
                 title_above = start > first and not view.is_prose[start - 1]
@@ -81,7 +81,7 @@ def _clusters(places: np.typing.NDArray[np.int64], reach: int = 4) -> list[tuple
     """Groups of places that are at most `reach` apart, as `first, last + 1`."""
     if not len(places):
         return []
-    cuts = np.flatnonzero(np.diff(places) > reach) + 1
+    cuts = (np.diff(places) > reach).nonzero()[0] + 1
     return [(int(group[0]), int(group[-1]) + 1) for group in np.split(places, cuts)]
 
 
@@ -89,7 +89,7 @@ def _excerpts(view: View, found: Findings) -> None:
     """An excerpt that is cut off and the title above it, outside the article."""
     candidates = view.at_edge & view.ends_with_stop & (view.mass >= 8) & (view.mass <= 80)
     cut = np.zeros(len(view), bool)
-    for i in np.flatnonzero(candidates).tolist():
+    for i in candidates.nonzero()[0].tolist():
         cut[i] = view.blocks[i].text.endswith(("…", "...", "[…]", "[...]"))
     found.note("excerpt", cut, _tail)
 

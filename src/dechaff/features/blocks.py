@@ -103,9 +103,9 @@ def _has_address(view: View) -> NDArray[np.bool_]:
     for i in likely.nonzero()[0].tolist():
         text = view.blocks[i].text
         result[i] = "://" in text or "@" in text
-    if any("www." in text for text in view.field("text")):
-        for i in ((stops > 0) | (view.tokens.size > BLOCK_CAP)).nonzero()[0].tolist():
-            result[i] |= "www." in view.blocks[i].text
+    for i in ((stops > 0) | (view.tokens.size > BLOCK_CAP)).nonzero()[0].tolist():
+        if "www." in view.blocks[i].text:
+            result[i] = True
     return result
 
 
@@ -184,7 +184,7 @@ def add_vocabulary(c: Columns, view: View) -> None:
     ordered >>= room
     same = ordered[1:] == ordered[:-1]
     group = np.zeros(len(ordered), np.int64)
-    np.cumsum(~same, out=group[1:])
+    (~same).cumsum(out=group[1:])
     del ordered
     counts = np.bincount(group)
     in_prose = view.is_prose[block]
@@ -216,7 +216,7 @@ def _content_words(view: View) -> tuple[NDArray[np.uint64], Ints]:
     places = plain.nonzero()[0]
     hashes, block = words.hashes[places], words.block[places].astype(np.int64)
     if words.cjk.any():
-        pair = np.flatnonzero(words.cjk[:-1] & words.cjk[1:] & (words.block[:-1] == words.block[1:]))
+        pair = (words.cjk[:-1] & words.cjk[1:] & (words.block[:-1] == words.block[1:])).nonzero()[0]
         joined = words.hashes[pair] * np.uint64(31) + words.hashes[pair + 1]
         hashes = np.concatenate((hashes, joined))
         block = np.concatenate((block, words.block[pair].astype(np.int64)))

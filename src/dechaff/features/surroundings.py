@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dechaff.features.columns import Columns, bits, named, pieces, windows
-from dechaff.tokens import Floats
+from dechaff.tokens import Floats, Ints
 from dechaff.types import Kind
-from dechaff.view import View
+from dechaff.view import Flags, View
 
 __all__ = [
     "add_document", "add_lists", "add_neighbourhood", "add_owners", "add_position", "add_segments", "gather_facts",
@@ -56,7 +56,7 @@ DOCUMENT_NAMES = named(
 def add_owners(c: Columns, view: View) -> None:
     """How near the last heading of each topic stands, in prose and in lines, before the block and after it."""
     prose = np.zeros(len(view) + 1)
-    np.cumsum(np.where(view.is_prose, view.mass, np.float32(0)), dtype=np.float32, out=prose[1:])
+    np.where(view.is_prose, view.mass, np.float32(0)).cumsum(dtype=np.float32, out=prose[1:])
     place = np.arange(len(view))
     short = view.mass <= 10
     r = c.room(OWNER_NAMES).reshape(-1, 2, len(view))
@@ -108,12 +108,12 @@ def add_position(c: Columns, view: View) -> None:
         r[3 + 2 * step, step] = r[4 + 2 * step, -1 - step] = 1
     prose = np.where(view.is_prose, view.mass, np.float32(0))
     total = max(float(prose.sum()), 1.0)
-    before = np.cumsum(prose) - prose
+    before = prose.cumsum() - prose
     r[9] = before / total
     r[10] = before
     r[11] = total - before - prose
     np.log1p(r[10:12], out=r[10:12])
-    r[12] = (np.cumsum(view.mass) - view.mass) / max(float(view.mass.sum()), 1.0)
+    r[12] = (view.mass.cumsum() - view.mass) / max(float(view.mass.sum()), 1.0)
     gains = np.empty((3, count))
     gains[0] = np.minimum(view.mass, 80) * np.where(view.is_prose, 1.0, 0.15) - 6.0
     gains[1] = np.minimum(view.function_share * view.word_count, 30) + 2 * np.minimum(view.characters("stop"), 6) - 6.0
@@ -129,7 +129,7 @@ def add_position(c: Columns, view: View) -> None:
 def _best_runs(gains: NDArray[np.float64]) -> list[tuple[int, int]]:
     """For each row, the run of blocks with the greatest sum, as `first, last + 1` (Kadane's maximum-sum segment)."""
     total = np.zeros((len(gains), gains.shape[1] + 1))
-    np.cumsum(gains, axis=1, out=total[:, 1:])
+    gains.cumsum(axis=1, out=total[:, 1:])
     ends = np.argmax(total - np.minimum.accumulate(total, axis=1), axis=1).tolist()
     return [(int(np.argmin(row[: end + 1])), end) for row, end in zip(total, ends, strict=True)]
 
@@ -158,11 +158,7 @@ def add_neighbourhood(c: Columns, view: View, facts: Floats) -> None:
 def add_segments(c: Columns, view: View, facts: Floats) -> None:
     """Facts about the run of prose, or of anything else, that the block stands in."""
     prose = view.is_prose
-    edge = np.ones(len(view), bool)
-    edge[1:] = prose[1:] != prose[:-1]
-    first = np.flatnonzero(edge)
-    segment = np.cumsum(edge) - 1
-    size = np.diff(first, append=len(view))
+    first, size, segment = _runs(prose)
     r = c.room(SEGMENT_NAMES)
     r[0] = np.log1p(size)[segment]
     r[1] = (np.arange(len(view)) - first[segment]) / size[segment]
@@ -171,16 +167,23 @@ def add_segments(c: Columns, view: View, facts: Floats) -> None:
             part[:] = (np.add.reduceat(facts[rows].astype(np.float64), first, axis=1) / size)[:, segment]
 
 
+def _runs(flags: Flags) -> tuple[Ints, Ints, Ints]:
+    """Where runs of neighbours that are alike begin, how long each is, and in which each block stands."""
+    edge = np.ones(len(flags), bool)
+    np.not_equal(flags[1:], flags[:-1], out=edge[1:])
+    first = edge.nonzero()[0]
+    size = np.empty(len(first), np.int64)
+    size[:-1] = first[1:] - first[:-1]
+    size[-1:] = len(flags) - first[-1:]
+    return first, size, edge.cumsum() - 1
+
+
 def add_lists(c: Columns, view: View) -> None:
     """How a list begins: the block before its first item, whether that promises one, and the item's place in it."""
     item = view.kind_is(Kind.LIST_ITEM)
     place = np.arange(len(view))
-    edge = np.ones(len(view), bool)
-    edge[1:] = item[1:] != item[:-1]
-    starts = np.flatnonzero(edge)
-    run = np.cumsum(edge) - 1
-    first = starts[run]
-    size = np.diff(starts, append=len(view))[run]
+    starts, sizes, run = _runs(item)
+    first, size = starts[run], sizes[run]
     before = np.maximum(first - 1, 0)
     colon = view.ends_with_colon
     last = np.maximum.accumulate(np.where(colon, place, -99))

@@ -42,7 +42,7 @@ def add_tree(c: Columns, view: View) -> None:
     level = np.fromiter(view.field("level"), np.int64, len(view))
     top = level == 1
     last = np.maximum.accumulate(np.where(top, place, -1))
-    since = np.concatenate(([0.0], np.cumsum(prose)))
+    since = np.concatenate(([0.0], prose.cumsum()))
     c.add("after_h1", last >= 0)
     c.add("near_h1", np.where(last >= 0, np.exp((last - place) / 10), 0))
     c.add("prose_since_h1", np.where(last >= 0, np.log1p(since[1:] - since[np.maximum(last, 0)]), 0))
