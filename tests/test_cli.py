@@ -122,6 +122,28 @@ def test_options_may_stand_anywhere(page: Path) -> None:
     assert run("explain", page, "--json").stdout == want
 
 
+def test_behind_two_dashes_are_files_only(page: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Also such as are named like an option or a command; without the dashes, there is advice."""
+    for name in ("--page.txt", "explain"):
+        (page.parent / name).write_bytes(page.read_bytes())
+    for arguments in (["--", "--page.txt"], ["--", "explain"], ["-q", "--", "explain"]):
+        assert run(*arguments, folder=page.parent).stdout.decode() == BODY + "\n"
+    assert run("explain", "--", "explain", folder=page.parent).stdout.startswith(b"ok  score")
+    done = run("--page.txt", folder=page.parent)
+    assert done.returncode == 2
+    assert b"unrecognized arguments: --page.txt; the file is reached as ./--page.txt; see" in done.stderr
+
+
+def test_a_collection_is_not_explained_as_a_text(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Unless that is asked for."""
+    path = tmp_path / "crawl.jsonl.gz"
+    path.write_bytes(b'{"text": "The goat stayed."}')
+    assert cli.main(["explain", str(path)]) == 1
+    why = "this is a collection; explain takes one document of it: jq -r .text | dechaff explain"
+    assert capfd.readouterr() == ("", f"dechaff: {path}: {why}\n")
+    assert cli.main(["explain", "--input", "text", str(path)]) == 0
+
+
 def test_a_file_named_explain_is_reached_by_its_path(page: Path) -> None:
     """`explain` is the command, `./explain` the file."""
     (page.parent / "explain").write_text(BODY, encoding="utf-8")

@@ -95,6 +95,14 @@ def test_json_lines_come_from_standard_input(tmp_path: Path) -> None:
     assert [sorted(row) for row in rows] == [["n", "score", "text", "title"]] * 2
 
 
+def test_fields_are_parted_by_commas_or_blanks(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """However somebody writes a list."""
+    source = lines(tmp_path / "in.jsonl", "The goat stayed.")
+    for fields in ("status,verdict", "status verdict", " status, verdict,"):
+        assert cli.main([str(source), "--fields", fields, "-q", "-j0"]) == 0
+        assert list(json.loads(capfd.readouterr().out)) == ["n", "text", "status", "verdict"]
+
+
 def test_columns_are_named(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """Texts, pages and addresses may stand in any column."""
     source = tmp_path / "in.jsonl"
@@ -145,6 +153,7 @@ def test_failures_are_listed_and_make_code_1(tmp_path: Path, capfd: pytest.Captu
         (["pages", "-o", "out.jsonl", "--timeout", "-1"], "timeout must be more than 0"),
         (["pages", "--encoding", "latin-1"], "--encoding is for files that are named one by one"),
         (["pages", "--format", "parquet"], "name one with -o"),
+        (["pages", "-o", "pages/a.html/x"], "pages/a.html/x: Not a directory; choose another place with -o"),
         (["pages", "-o", "pages"], "this folder is read, and what is written there would be read the next time"),
         (["pages/deep", "./pages/", "-o", "pages", "--resume"], "this folder is read"),
         (["pages/deep/b.txt", "pages/a.html", "-o", "pages/deep/"], "is an input"),
@@ -164,6 +173,11 @@ def test_what_cannot_be_is_told_with_advice(folder: Path, arguments: list[str], 
         (["pages", "--resume", "--overwrite", "-o", "x"], "choose one"),
         (["pages", "--resume"], "name it with -o"),
         (["pages", "--fail-on", "sometimes"], "invalid choice"),
+        (["pages", "-o", "x.csv"], "-o x.csv: .csv is not among what is written"),
+        (["page.html", "-o", "x.pdf"], "-o x.pdf: .pdf is not among what is written"),
+        (["pages", "-o", "x.txt.gz"], "only JSON lines are written compressed: name it .jsonl.gz, or leave .gz out"),
+        (["page.html", "-o", "x.zst", "--json"], "name it .jsonl.zst"),
+        (["--no-such-thing"], "unrecognized arguments: --no-such-thing; see"),
     ],
 )
 def test_options_that_contradict_each_other_are_code_2(
@@ -174,6 +188,15 @@ def test_options_that_contradict_each_other_are_code_2(
         cli.main(arguments)
     assert stopped.value.code == 2
     assert says in capfd.readouterr().err
+
+
+def test_an_ending_that_is_not_written_is_one_that_was_chosen(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """With `--format`; and endings that mean the same are the same."""
+    for name, *options in (("a.csv", "--format", "text"), ("a.gz", "--format", "jsonl"), ("a.htm",), ("a.ndjson",)):
+        assert cli.main([str(folder / "a.html"), "-j0", "-q", "-o", str(folder.parent / name), *options]) == 0
+    begins = [(folder.parent / name).read_bytes()[:9] for name in ("a.csv", "a.gz", "a.htm", "a.ndjson")]
+    assert begins[1].startswith(b"\x1f\x8b")
+    assert (begins[0], *begins[2:]) == (b"==> a.htm", b"<!-- a.ht", b'{"file": ')
 
 
 def test_terminal_escapes_in_names_are_shown_not_obeyed(tmp_path: Path) -> None:

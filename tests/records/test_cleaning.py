@@ -62,8 +62,17 @@ def test_a_kind_that_is_none_is_refused() -> None:
     assert Cleaning().clean(Record(BODY, "pdf")).reasons == ("refused: no kind 'pdf'; choose auto, html or text",)
 
 
-def test_bytes_that_are_no_text_are_refused() -> None:
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        (gzip.compress(BODY.encode() * 9), "this is compressed; unpack it first"),
+        (b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\nxxxx" * 50, "this is a PDF; take the text out of it first"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40, "this does not look like text"),
+    ],
+)
+def test_bytes_that_are_no_text_are_refused(source: bytes, says: str) -> None:
     """With the advice that a single file gets."""
-    article = Cleaning().clean(Record(gzip.compress(BODY.encode() * 9), "text"))
-    assert article.status is Status.FAILED
-    assert article.reasons[0].startswith("refused: this does not look like text")
+    for kind in ("text", "auto") if source[:1] != b"\x1f" else ("text",):  # a page may be compressed
+        article = Cleaning().clean(Record(source, kind))
+        assert article.status is Status.FAILED
+        assert article.reasons[0].startswith(f"refused: {says}")

@@ -40,12 +40,14 @@ def _run(argv: Sequence[str]) -> int:
     from dechaff.types import DechaffError
 
     parser = parser_for()
+    argv = list(argv)
+    end = argv.index("--") if "--" in argv else len(argv)  # argparse does not know it among mixed arguments
     try:
-        options = parser.parse_intermixed_args(argv)
+        options = parser.parse_intermixed_args(argv[:end])
     except SystemExit:
         sys.stdout.flush()  # a closed pipe is noticed here, not when the interpreter exits
         raise
-    check(parser, options)
+    check(parser, options, argv[end + 1 :])
     try:
         config = _config(parser, options)
         return _carry_out(options, config)
@@ -55,7 +57,8 @@ def _run(argv: Sequence[str]) -> int:
 
 
 def _carry_out(options: argparse.Namespace, config: Config) -> int:
-    from dechaff.cli.collection import clean_collection, format_of, is_collection
+    from dechaff.cli.collection import clean_collection, is_collection
+    from dechaff.cli.endings import format_of
     from dechaff.cli.files import FileJob
 
     if options.command == "cleaners":
@@ -81,7 +84,7 @@ def _config(parser: argparse.ArgumentParser, options: argparse.Namespace) -> Con
     if options.memory is not None:
         given["memory"] = options.memory << 20
     if options.fields:
-        given["fields"] = tuple(name.strip() for name in options.fields.split(",") if name.strip())
+        given["fields"] = tuple(options.fields.replace(",", " ").split())
     config = replace(config, **{name: value for name, value in given.items() if value is not None})
     config = replace(config, without=tuple(dict.fromkeys((*config.without, *options.without))))
     try:

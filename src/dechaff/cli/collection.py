@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dechaff.batch.collection import Job, Listener, run, run_to_stream
 from dechaff.cli.codes import FAILED, INTERRUPTED, NOTHING_USABLE, OK
+from dechaff.cli.endings import CONTAINERS, format_of
 from dechaff.cli.options import FAIL_ON
 from dechaff.cli.progress import Progress
 from dechaff.cli.terminal import say, shown
@@ -25,13 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["clean_collection", "is_collection"]
 
 _CONTAINERS: Final = ("jsonl", "parquet", "warc", "wet")
-_CONTAINER_ENDINGS: Final = (
-    ".jsonl", ".ndjson", ".jsonlines", ".json", ".parquet", ".warc", ".wet", ".gz", ".zst",
-)  # fmt: skip
-_FORMATS: Final = {
-    ".txt": "text", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".json": "json", ".jsonl": "jsonl",
-    ".parquet": "parquet",
-}  # fmt: skip
+_CONTAINER_ENDINGS: Final = (*CONTAINERS, ".json", ".gz", ".zst")
 _MANY: Final = 20  # files, from which on workers are worth their start
 _TOLD: Final = 10  # failures that are told one by one, without --verbose
 
@@ -68,14 +63,6 @@ def _is_collection(name: str, kind: str) -> bool:
     return kind == "auto" and name.lower().endswith(_CONTAINER_ENDINGS)
 
 
-def format_of(path: str) -> str | None:
-    """What the ending of an output says."""
-    base, ending = os.path.splitext(path.lower())
-    if ending in (".gz", ".zst"):
-        ending = os.path.splitext(base)[1]
-    return _FORMATS.get(ending)
-
-
 def clean_collection(options: argparse.Namespace, config: Config) -> int:
     """Clean it; the exit code."""
     if options.encoding or options.url:
@@ -98,6 +85,8 @@ def clean_collection(options: argparse.Namespace, config: Config) -> int:
         if isinstance(error, BrokenPipeError) and not job.output:
             raise
         more = "; what is done is safe: free some space or mend it, then go on with --resume" if job.output else ""
+        if isinstance(error, FileNotFoundError | NotADirectoryError | PermissionError):
+            more = "; choose another place with -o" if job.output else ""
         raise OutputError(job.output or "standard output", f"{error.strerror or error}{more}") from error
     finally:
         told.close()

@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from dechaff.cli.codes import FAILED, NOTHING_USABLE, OK
+from dechaff.cli.endings import is_container
 from dechaff.cli.terminal import say, shown, wants_color
 from dechaff.output import Output
 
@@ -19,12 +20,6 @@ __all__ = ["FileJob"]
 
 PAGES = (".html", ".htm", ".xhtml")  # names that tell what a file is, whatever it looks like
 TEXTS = (".txt", ".text", ".md", ".markdown")
-
-_NO_TEXT = (
-    (b"\x1f\x8b", "this is compressed; unpack it first, with gunzip for example"),
-    (b"PK\x03\x04", "this is an archive; unpack it, and name the files in it"),
-    (b"%PDF-", "this is a PDF; take the text out of it first, with pdftotext for example"),
-)
 
 
 class FileJob:
@@ -72,7 +67,10 @@ class FileJob:
 
     def _cleaned(self, name: str, data: bytes) -> Article:
         from dechaff import clean_html
+        from dechaff.types import DechaffError
 
+        if self.options.command == "explain" and self.options.input == "auto" and is_container(name):
+            raise DechaffError("this is a collection; explain takes one document of it: jq -r .text | dechaff explain")
         config = self.config
         url, language = self.options.url, config.language
         is_page = self._is_page(name, data)
@@ -109,8 +107,9 @@ class FileJob:
     def _decoded(self, name: str, data: bytes) -> str:
         """A page in the encoding that the user says it is in."""
         from dechaff.sources.decoding import decode
+        from dechaff.sources.encoded import refuse_what_is_no_text
 
-        _refuse_what_is_no_text(data)
+        refuse_what_is_no_text(data)
         text, note = decode(data, self.options.encoding)
         if note:
             self._note(f"{shown(name)}: {note}")
@@ -119,7 +118,6 @@ class FileJob:
     def _document(self, name: str, data: bytes) -> Document:
         from dechaff.sources.encoded import read_encoded
 
-        _refuse_what_is_no_text(data)
         options = self.options
         document = read_encoded(data, encoding=options.encoding, url=options.url, language=self.config.language)
         for note in document.notes:
@@ -167,14 +165,6 @@ class FileJob:
     def _note(self, message: str) -> None:
         if not self.options.quiet:
             say(message)
-
-
-def _refuse_what_is_no_text(data: bytes) -> None:
-    from dechaff.types import DechaffError
-
-    for mark, advice in _NO_TEXT:
-        if data.startswith(mark):
-            raise DechaffError(advice)
 
 
 def _advice(error: OSError) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Sequence
 from typing import Final, NoReturn
 
 from dechaff.cli.codes import OK, USAGE
+from dechaff.cli.endings import refusal
 from dechaff.cli.terminal import harmless, shown
 
 __all__ = ["COMMANDS", "FAIL_ON", "check", "parser_for"]
@@ -62,6 +64,9 @@ class _Parser(argparse.ArgumentParser):
     """A parser whose messages look like all others of the program."""
 
     def error(self, message: str) -> NoReturn:
+        given = message.removeprefix("unrecognized arguments: ")
+        if given != message and os.path.lexists(given):
+            message += f"; the file is reached as ./{given}"
         self.print_usage(sys.stderr)
         self.exit(USAGE, f"dechaff: {harmless(message)}; see {self.prog} --help\n")
 
@@ -193,11 +198,12 @@ def _program() -> str:
     return "dechaff" if not name or name.startswith("-") or name.endswith(".py") else name
 
 
-def check(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
-    """Tell the command from the files, and refuse options that contradict each other."""
+def check(parser: argparse.ArgumentParser, options: argparse.Namespace, files: Sequence[str] = ()) -> None:
+    """Tell the command from the files, add more files, and refuse options that contradict each other."""
     options.command = "clean"
     if options.files and options.files[0] in COMMANDS:
         options.command = options.files.pop(0)
+    options.files += files
     if options.output == "/dev/stdout":  # a symbolic link, which is not written through
         options.output = "-"
     if options.command == "cleaners" and options.files:
@@ -220,6 +226,11 @@ def check(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
 
 def _check_collection(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
     """Refuse options for collections that contradict each other."""
+    output = options.output
+    if output and not (os.path.isdir(output) or output.endswith(("/", os.sep))):
+        why = refusal(output, options.format)
+        if why:
+            parser.error(f"-o {shown(output)}: {why}")
     if options.fields is not None and not options.fields.strip(" ,"):
         parser.error("--fields wants names, as in --fields title,text")
     if options.resume and options.overwrite:

@@ -76,7 +76,11 @@ def _record(line: _Line, fields: Fields, name: str) -> Record:
     except UnicodeDecodeError as error:
         return Record(None, place=place, error=f"bad_json: not UTF-8 at byte {error.start + 1} of the line")
     except json.JSONDecodeError as error:
-        return Record(None, place=place, error=f"bad_json: {error.msg} at character {error.pos + 1} of the line")
+        return Record(
+            None,
+            place=place,
+            error=f"bad_json: {error.msg.removesuffix(' at')} at character {error.pos + 1} of the line",
+        )
     except ValueError as error:  # a number of too many digits
         return Record(None, place=place, error=f"bad_json: {str(error).partition(';')[0]}")
     if not isinstance(columns, dict):

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from dechaff.sources.decoding import decode
 from dechaff.sources.text import read_text
-from dechaff.types import Document
+from dechaff.types import DechaffError, Document
 
-__all__ = ["read_encoded"]
+__all__ = ["read_encoded", "refuse_what_is_no_text"]
+
+_NO_TEXT: Final = (
+    (b"\x1f\x8b", "this is compressed; unpack it first, with gunzip for example"),
+    (b"PK\x03\x04", "this is an archive; unpack it, and name the files in it"),
+    (b"%PDF-", "this is a PDF; take the text out of it first, with pdftotext for example"),
+)
 
 
 def read_encoded(
@@ -23,7 +30,20 @@ def read_encoded(
         language: BCP-47 code, where it is known.
 
     Raises:
-        DechaffError: no encoding makes text of the bytes.
+        DechaffError: no encoding makes text of the bytes, or they say themselves that they are something else.
     """
+    if isinstance(source, bytes):
+        refuse_what_is_no_text(source)
     text, note = decode(source, encoding) if isinstance(source, bytes) else (source, None)
     return replace(read_text(text, url=url, language=language), notes=(note,) if note else ())
+
+
+def refuse_what_is_no_text(data: bytes) -> None:
+    """Say what to do with bytes that begin like archives and PDFs.
+
+    Raises:
+        DechaffError: they do.
+    """
+    for mark, advice in _NO_TEXT:
+        if data.startswith(mark):
+            raise DechaffError(advice)
