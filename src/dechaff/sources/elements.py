@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
 from dechaff.sources.tags import ACTS, KINDS, TELLING, Act, words_of
@@ -144,64 +145,69 @@ class Elements:
         self.hides = False  # whether any of them is hidden
         self.noted: list[tuple[Any, Context, Attributes]] = []  # those that may say something of the article
 
-    def enter(self, node: Any, name: int) -> int:  # noqa: PLR0912, PLR0915  # calls would cost more
-        """The number of an element with a text in it that has none yet, after those around it.
+    def enterer(self) -> Callable[[Any, int], int]:  # noqa: PLR0915  # calls would cost more
+        """What enters an element with a text in it that has none yet, after those around it, and gives its number.
 
-        `node` and `name` are the parser's, which numbers its nodes too.
+        It is given the parser's node and the parser's number for it. All that it needs is at hand, for it is called for
+        one element in three.
         """
-        numbers, find = self.numbers, self.numbers.get
-        chain = [(node, name)]
-        node = node.parent
-        while (element := find(name := node.mem_id)) is None:
-            chain.append((node, name))
-            node = node.parent
         blocks, links, items, parents, contexts = self.blocks, self.links, self.items, self.parents, self.contexts
-        block, link, cell = blocks[element], links.get(element), self.cells.get(element)
-        context = contexts[element]
-        for node, name in reversed(chain):
-            tells = False
-            attributes = node.attributes
-            key: Any = node.tag_id  # as good as the tag, and found sooner
-            if attributes:
-                classes = attributes.get("class")
-                if classes:
-                    key = key, classes.rstrip(_DIGITS)  # which are no words, and tell apart what is the same
-                if (len(attributes) > 1 or not classes) and not _NOTABLE.isdisjoint(attributes):
-                    key = _notable(key, attributes)
-                    tells = "itemprop" in attributes or "rel" in attributes
-            family = context.inner
-            if family is None:
-                self.families.append(family := {})
-                context.inner = family
-            inner = family.get(key)
-            if inner is None:
-                kit = self.kits.get(key) or self._kit(node.tag, key)
-                inner = family[key] = self._context(context, kit)
-            context = inner
-            if tells or context.telling is not None:
-                self.noted.append((node, context, attributes))
-            parents.append(element)
-            element = numbers[name] = len(contexts)
-            contexts.append(context)
-            if act := context.act:
-                if act > _LINK:
-                    if contexts[block].act != _PREFORMATTED:
-                        if act == _ITEM:
-                            items[element] = element
-                        elif item := items.get(block):
-                            items[element] = item
-                        block = element
-                    if _CELL <= act <= _TABLE:
-                        cell = _place(node, name, element, act, cell)
-                elif (target := attributes.get("href")) is not None:
-                    link = element
-                    self.targets[element] = target
-            blocks.append(block)
-            if link:
-                links[element] = link
-            if cell:
-                self.cells[element] = cell
-        return element
+        numbers, cells, kits, noted = self.numbers, self.cells, self.kits, self.noted
+        find = numbers.get
+
+        def enter(node: Any, name: int) -> int:  # noqa: PLR0912
+            chain = [(node, name)]
+            node = node.parent
+            while (element := find(name := node.mem_id)) is None:
+                chain.append((node, name))
+                node = node.parent
+            block, link, cell = blocks[element], links.get(element), cells.get(element)
+            context = contexts[element]
+            for node, name in reversed(chain):
+                tells = False
+                attributes = node.attributes
+                key: Any = node.tag_id  # as good as the tag, and found sooner
+                if attributes:
+                    classes = attributes.get("class")
+                    if classes:
+                        key = key, classes.rstrip(_DIGITS)  # which are no words, and tell apart what is the same
+                    if (len(attributes) > 1 or not classes) and not _NOTABLE.isdisjoint(attributes):
+                        key = _notable(key, attributes)
+                        tells = "itemprop" in attributes or "rel" in attributes
+                family = context.inner
+                if family is None:
+                    self.families.append(family := {})
+                    context.inner = family
+                inner = family.get(key)
+                if inner is None:
+                    inner = family[key] = self._context(context, kits.get(key) or self._kit(node.tag, key))
+                context = inner
+                if tells or context.telling is not None:
+                    noted.append((node, context, attributes))
+                parents.append(element)
+                element = numbers[name] = len(contexts)
+                contexts.append(context)
+                if act := context.act:
+                    if act > _LINK:
+                        if contexts[block].act != _PREFORMATTED:
+                            if act == _ITEM:
+                                items[element] = element
+                            elif item := items.get(block):
+                                items[element] = item
+                            block = element
+                        if _CELL <= act <= _TABLE:
+                            cell = _place(node, name, element, act, cell)
+                    elif (target := attributes.get("href")) is not None:
+                        link = element
+                        self.targets[element] = target
+                blocks.append(block)
+                if link:
+                    links[element] = link
+                if cell:
+                    cells[element] = cell
+            return element
+
+        return enter
 
     def forget(self) -> None:
         """Let go of what only new elements need: it goes round in circles, which would wait for the collector."""

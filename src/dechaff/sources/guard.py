@@ -23,11 +23,12 @@ MAX_ATTRIBUTES: Final = 256
 MAX_NAMES: Final = 1000  # of elements that no standard knows
 _MAX_OPEN_FORMATTING: Final = 64
 # What lexbor takes at most: 6 ms for 3,000 elements nested, 20 for 6,000, 60 for a tag of 8 kB; 0.2 seconds
-# for 1,500 paragraphs with as many formatting elements that are not closed, but 17 seconds for 6,000. On a page that is
-# long anyway, end tags may be as many as start tags: what each of them takes is no more than one of those.
+# for 1,500 paragraphs with as many formatting elements that are not closed, but 17 seconds for 6,000. Each tag may take
+# as long as there are elements open, so that a long page may have as many as keep the time in proportion to its length.
 _FEW_TAGS: Final = 3000
 _MANY_TAGS: Final = 6000
-_BYTES_A_TAG: Final = 50
+_MOST_TAGS: Final = 4 * _MANY_TAGS
+_TIMES_A_BYTE: Final = 100
 _LONG_TAG: Final = 8192  # bytes
 _TRIES, _LOOKS = 16, 4
 _GAPS: Final = b" \n\t\r\f/\"'"  # what stands between attributes
@@ -94,7 +95,7 @@ def guard(page: bytes, text: str | None = None) -> Guarded:
     text = page.decode("utf-8", "replace") if text is None else text
     tags = int(np.count_nonzero(np.frombuffer(page, np.uint8) == ord("<")))  # `count` takes four times as long
     are_few = tags <= _MANY_TAGS or (
-        tags <= min(2 * _MANY_TAGS, len(page) // _BYTES_A_TAG) and tags - page.count(b"</") <= _MANY_TAGS
+        tags <= _MOST_TAGS and tags * (tags - page.count(b"</")) <= _TIMES_A_BYTE * len(page)
     )
     if are_few and not _has_long_tag(page) and (tags <= _FEW_TAGS or not _leaves_formatting_open(text)):
         return Guarded(page, notes)

@@ -51,7 +51,8 @@ class Passages:
     def __init__(self, elements: Elements) -> None:
         self.done: list[Passage] = []
         self.elements = elements
-        self.blocks, self.links, self.parents = elements.blocks, elements.links, elements.parents
+        self.blocks, self.links, self.items = elements.blocks, elements.links, elements.items
+        self.parents = elements.parents
         self.pieces: list[str] = []
         self.cover = 0
         self.link = 0
@@ -97,7 +98,8 @@ class Passages:
         if not pieces:
             return
         cover, marks = self.cover, self.marks
-        kind = self.elements.contexts[cover].manner.kind
+        manner = self.elements.contexts[cover].manner
+        kind = manner.kind
         links: Sequence[Range] = ()
         if kind in _SPECIAL:
             if kind is _CODE:
@@ -122,12 +124,15 @@ class Passages:
         if "\n" in text:
             self._end_lines(text, links, cover)
         elif text:
-            self._end(text, links, cover)
+            if self.blocks[cover] in self.items:
+                self._end(text, links, cover)
+            else:
+                self.done.append(_new(Passage, (text, kind, cover, links, manner.level, manner.indent)))
 
     def _end(self, text: str, links: Sequence[Range], element: int) -> None:
         elements = self.elements
         kind, level, indent, _, _, _ = elements.contexts[element].manner
-        if item := elements.items.get(self.blocks[element]):
+        if item := self.items.get(self.blocks[element]):
             if item not in elements.filled:
                 elements.filled.add(item)
             elif kind is _LIST_ITEM:

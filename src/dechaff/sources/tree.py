@@ -68,6 +68,7 @@ class Walk:
 
     def __init__(self, first: int = 1) -> None:
         self.elements = Elements(first)  # the number is what the first is called in branches
+        self.enter = self.elements.enterer()
         self.passages = Passages(self.elements)
         self.title: str | None = None
         self.language: str | None = None
@@ -91,7 +92,7 @@ class Walk:
         elements, passages = self.elements, self.passages
         contexts, pieces, noted = elements.contexts, passages.pieces, elements.noted
         acts, text_number = dict(_acts()), _text_number()
-        find, enter = elements.numbers.get, elements.enter
+        find, enter = elements.numbers.get, self.enter
         elements.numbers[root.mem_id] = 0
         self.language = root.attributes.get("lang") or root.attributes.get("xml:lang") or None
         raw = False
@@ -173,7 +174,7 @@ class Walk:
             name = node.parent.mem_id
             element = self.elements.numbers.get(name)
             if element is None:
-                element = self.elements.enter(node.parent, name)
+                element = self.enter(node.parent, name)
                 self.note_all()
             if not self.elements.contexts[element].manner.unseen:
                 self.passages.rule(element)
