@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
@@ -118,7 +117,7 @@ class _Layer(NamedTuple):
         count = len(seen) - 2 * d
         moved, width = room.moved[:count], seen.shape[1]
         row, column = seen.strides
-        three = as_strided(seen, (count, 3, width), (row, d * row, column), writeable=False)
+        three = np.ndarray((count, 3, width), np.float32, seen, 0, (row, d * row, column))  # a view of those seen
         np.einsum("bnw,nw->bw", three, self.taps, out=moved[:, :-1])
         moved[:first, :-1] -= self.missing[0]
         moved[last:, :-1] -= self.missing[1]

@@ -200,6 +200,14 @@ class View:
     def kinds(self) -> NDArray[np.uint8]:
         return np.fromiter(map(_KIND_CODE.__getitem__, self.field("kind")), np.uint8, len(self))
 
+    @cached_property
+    def levels(self) -> NDArray[np.int32]:
+        return np.fromiter(self.field("level"), np.int32, len(self))
+
+    @cached_property
+    def gaps(self) -> NDArray[np.int32]:
+        return np.fromiter(self.field("gap"), np.int32, len(self))
+
     def kind_is(self, kind: Kind) -> Flags:
         same: Flags = self.kinds == _KIND_CODE[kind]
         return same

@@ -113,11 +113,10 @@ def add_layout(c: Columns, view: View) -> None:
     """What the source says of the block: kind, level, indent, gaps, links."""
     c.add_all(KIND_NAMES, view.kinds == KIND_CODES[:, None])
     r = c.room(LAYOUT)
-    for row, name in enumerate(("level", "indent", "gap")):
-        r[row] = np.fromiter(view.field(name), np.float32, len(view))
-    r[0] /= 6
+    np.divide(view.levels, 6, out=r[0])
+    r[1] = np.fromiter(view.field("indent"), np.float32, len(view))
     np.log1p(r[1], out=r[1])
-    np.minimum(r[2], 5, out=r[2])
+    np.minimum(view.gaps, 5, out=r[2])
     r[3, :-1] = r[2, 1:]
     r[3, -1:] = 1
     r[4] = view.link_share

@@ -89,8 +89,7 @@ def gather_facts(view: View) -> Floats:
     facts[10] = count > 1
     facts[11] = nth > 0
     facts[12] = view.kind_is(Kind.HEADING)
-    facts[13] = np.fromiter(view.field("gap"), np.float32, len(view))
-    np.minimum(facts[13], 3, out=facts[13])
+    np.minimum(view.gaps, 3, out=facts[13])
     return facts
 
 

@@ -39,7 +39,7 @@ def add_tree(c: Columns, view: View) -> None:
     hints = view.hints
     c.add("depth", np.log1p(hints.depth.astype(np.float32))[hints.which])
     place = np.arange(len(view))
-    level = np.fromiter(view.field("level"), np.int64, len(view))
+    level = view.levels
     top = level == 1
     last = np.maximum.accumulate(np.where(top, place, -1))
     since = np.concatenate(([0.0], prose.cumsum()))
