@@ -206,3 +206,20 @@ def test_a_file_that_goes_away_while_a_folder_is_read_is_passed_over(
                 find_inputs([str(tmp_path)])
         else:
             assert names(find_inputs([str(tmp_path)])) == found
+
+
+def test_a_folder_that_may_not_be_read_is_told_before_anything_is_cleaned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody should find out at the end that a part was missing."""
+    tree(tmp_path, "a.html", "locked/b.html")
+    scandir = os.scandir
+
+    def refusing(path: str) -> object:
+        if str(path).endswith("locked"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    with pytest.raises(DechaffError, match="locked: this folder cannot be read: Permission denied; ask its owner"):
+        find_inputs([str(tmp_path)])

@@ -158,7 +158,10 @@ def _in_folder(folder: str, skipped: list[str]) -> Iterator[tuple[str, str, bool
 
 
 def _refuse(error: OSError) -> NoReturn:
-    raise DechaffError(f"{printable(str(error.filename))}: this folder cannot be read: {error.strerror}") from error
+    what = (
+        f"this folder cannot be read: {error.strerror}; ask its owner for the right to, or name the others one by one"
+    )
+    raise DechaffError(f"{printable(str(error.filename))}: {what}") from error
 
 
 def _sniffed(path: str, name: str, format: str | None, is_named: bool) -> Input | None:
