@@ -38,7 +38,8 @@ class Policy(NamedTuple):
     expected share of boilerplate is below `light_share` loses the blocks below `light_threshold`; any other is decoded
     by expected F1. `telling` and `likely` multiply the odds of blocks that rules of high precision name. `expected` and
     `measured` are the knots from expected to measured F1. `beta`, where it is given, takes the place of the profile's:
-    how many times as much recall counts as precision.
+    how many times as much recall counts as precision. Where less than `doubtful` is expected, it is decoded again with
+    all odds times `doubtful_odds`: of pages of lists and products, which the scorer is not sure of, it keeps too little.
     """
 
     spare: float = 0.004
@@ -49,6 +50,8 @@ class Policy(NamedTuple):
     expected: tuple[float, ...] = (0.0, 1.0)
     measured: tuple[float, ...] = (0.0, 1.0)
     beta: float | None = None
+    doubtful: float = 0.0
+    doubtful_odds: float = 1.0
 
     def calibrate(self, expected: float) -> float:
         """The F1 that documents of this expectation reached on held-out sites."""

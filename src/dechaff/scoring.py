@@ -113,7 +113,7 @@ def _weight(rule: str, policy: Policy) -> float | None:
 def choose(
     probability: Floats, words: Floats, policy: Policy, profile: Profile = Profile.BALANCED
 ) -> tuple[NDArray[np.bool_], float]:
-    """The blocks to keep and their expected F1 before calibration; see `network.Policy` for the three cases."""
+    """The blocks to keep and their expected F1 before calibration; see `network.Policy` for the cases."""
     worded = words > 0
     if not worded.any():
         return np.zeros(len(words), bool), 0.0
@@ -127,7 +127,13 @@ def choose(
     if 1 - likely / total < policy.light_share:
         keep = worded & (probability >= min(policy.light_threshold * lean, 0.8))
         return keep, _expectation(keep, probability, words)
-    return expected_f(probability, words, policy.beta or BETA[profile])
+    beta = policy.beta or BETA[profile]
+    keep, expected = expected_f(probability, words, beta)
+    if expected < policy.doubtful:
+        odds: Floats = probability * np.float32(policy.doubtful_odds / lean)
+        odds /= 1 - probability + odds
+        keep, _ = expected_f(odds, words, beta)
+    return keep, expected
 
 
 def _expectation(keep: NDArray[np.bool_], probability: Floats, words: Floats) -> float:

@@ -29,6 +29,7 @@ __all__ = ["evaluate_pages", "fit_pages", "measure_trafilatura"]
 
 PAGE_SETTINGS = Settings(epochs=12, rate=1.5e-3, dropout=0.2)
 MEMBERS = 3
+PAGE_POLICY = Policy(doubtful=0.93, doubtful_odds=2.7)
 
 
 class _Outcome(NamedTuple):
@@ -65,14 +66,14 @@ def evaluate_pages(bench: Path, work: Path, folds: Sequence[int] | None, epochs:
             encoded = encoded or encode_pages(read_pages(bench))
             seen = [sample for sample in encoded if fold_of(sample.site) != number]
             write_weights(_fit(seen, epochs, _text_weights(work, number)), {}, weights)
-        network = replace(load_network(weights), policy=Policy())
+        network = replace(load_network(weights), policy=PAGE_POLICY)
         pages = [page for page in read_pages(bench) if fold_of(page.site) == number]
         with Pool(2, _load, (network,)) as pool:
             outcomes += pool.map(_run, pages, chunksize=8)
         print(f"fold {number}: {len(pages)} pages", file=sys.stderr)
     print(_report(outcomes))
     knots = knots_of([(o.expected, o.result.f1) for o in outcomes])
-    (work / "page-policy.json").write_text(json.dumps(knots))
+    (work / "page-policy.json").write_text(json.dumps({**PAGE_POLICY._asdict(), **knots}))
     return 0
 
 
