@@ -39,7 +39,7 @@ class Policy(NamedTuple):
     by expected F1. `telling` and `likely` multiply the odds of blocks that rules of high precision name. `expected` and
     `measured` are the knots from expected to measured F1. `beta`, where it is given, takes the place of the profile's:
     how many times as much recall counts as precision. Where less than `doubtful` is expected, it is decoded again with
-    all odds times `doubtful_odds`: of pages of lists and products, which the scorer is not sure of, it keeps too little.
+    all odds times `doubtful_odds`: of lists and products, which the scorer is not sure of, it keeps too little.
     """
 
     spare: float = 0.004
