@@ -245,6 +245,9 @@ def _join_cells(passages: list[Passage], row: Row, places: dict[int, tuple[Row, 
 def _read(raw: str) -> str:
     """White space collapsed, what must not be printed taken out, and a newline for each break."""
     if BREAK in raw:
+        text = raw.strip(_SPACES)
+        if text.isprintable() and "  " not in text:
+            return text  # which is all there is but for breaks around it
         return _clean("\n".join([" ".join(line.split()) for line in raw.split(BREAK)]))
     text = raw.strip()
     if text.isprintable():  # so there is no white space in it but blanks
