@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dechaff.collector import collector_paused
 from dechaff.types import (
     Article,
     Block,
@@ -60,6 +61,7 @@ __all__ = [
 ]
 
 
+@collector_paused()
 def clean_text(
     text: str,
     *,
@@ -92,6 +94,7 @@ def clean_text(
     return (pipeline or Pipeline()).clean(read_text(text, url=url, language=language), profile)
 
 
+@collector_paused()
 def clean_html(  # noqa: PLR0913
     page: bytes | str,
     *,
@@ -134,6 +137,7 @@ def clean_html(  # noqa: PLR0913
     return (pipeline or Pipeline()).clean(document, profile)
 
 
+@collector_paused()
 def clean(  # noqa: PLR0913
     source: bytes | str,
     *,
