@@ -70,14 +70,14 @@ class Outputs:
         path = self.path(n)
         if state is not None and os.path.lexists(path) and not os.path.lexists(beside(path, "partial")):
             return None
-        kind = self._kind(n)
+        kind, is_page = self._kind(n), self.inputs[n].format in ONE_DOCUMENT
         wanted: dict[str, Any] = {"fields": self.fields, "resume_from": state, "overwrite": overwrite}
+        wanted["single"] = is_page and kind in ("text", "markdown", "html") and (self.tree or len(self.inputs) == 1)
         if not self.tree:
             return open_writer(path, kind, **wanted)
         os.makedirs(self.folder, exist_ok=True)
-        single = self.inputs[n].format in ONE_DOCUMENT and kind in ("text", "markdown", "html")
-        durable = self.inputs[n].format not in ONE_DOCUMENT  # a page is soon cleaned again, and waiting takes as long
-        return open_writer(self.names[n], kind, folder=self.folder, single=single, durable=durable, **wanted)
+        durable = not is_page  # a page is soon cleaned again, and waiting takes as long
+        return open_writer(self.names[n], kind, folder=self.folder, durable=durable, **wanted)
 
     def _kind(self, n: int) -> str:
         if self.tree:
