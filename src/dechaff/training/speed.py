@@ -13,6 +13,7 @@ import numpy as np
 
 import dechaff
 from dechaff.cleaners import builtin_cleaners
+from dechaff.collector import collector_paused
 from dechaff.lexicon import builtin_lexicon
 from dechaff.metadata.html import read_page_metadata
 from dechaff.network import builtin_network
@@ -72,14 +73,17 @@ def _pages(pages: Sequence[Page]) -> None:
         for view, found in zip(views, marks, strict=True):
             decide(view, found, names, network, Profile.BALANCED)
 
-    steps: dict[str, Callable[[], object]] = {
-        "lxml.html.document_fromstring": lambda: [html.document_fromstring(page.html) for page in pages],
-        "dechaff.clean_html": lambda: [dechaff.clean_html(page.html, url=page.url) for page in pages],
+    parts: dict[str, Callable[[], object]] = {
         "  read the page": lambda: [read_html(page.html, url=page.url) for page in pages],
         "  words, phrases, marks": look,
         "  features, network, decode": score,
         "  metadata": lambda: [read_page_metadata(v, kept) for v, kept in zip(views, every, strict=True)],
         "  text": lambda: [render_text(d, kept) for d, kept in zip(documents, every, strict=True)],
+    }
+    steps: dict[str, Callable[[], object]] = {
+        "lxml.html.document_fromstring": lambda: [html.document_fromstring(page.html) for page in pages],
+        "dechaff.clean_html": lambda: [dechaff.clean_html(page.html, url=page.url) for page in pages],
+        **{name: collector_paused()(part) for name, part in parts.items()},  # as in `clean_html`
     }
     size = np.mean([len(page.html) for page in pages]) / 1000
     print(f"\n{len(pages)} pages of {size:.0f} kB{'':24}{'ms':>8}{'times':>8}")
