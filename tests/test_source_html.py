@@ -257,11 +257,12 @@ CLOSED_LIKE_XML = {
     "iframe": '<iframe src="/map"/>',
     "iframe without attributes": "<iframe/>",
     "iframe in upper case, with space": "<IFRAME src='/map' />",
+    "iframe with a quoted bracket": '<iframe src="/map" title="a > b"/>',
     "textarea": '<textarea name="q" />',
-    "two of a name": '<iframe src="/a"/><p></p><iframe src="/b"></iframe>',
+    "two of a name": '<iframe src="/a"/>@<iframe src="/b"></iframe>',
     "title": "<title/>",
     "style": '<style media="print"/>',
-    "script, and one behind it": '<script src="/a.js"/><p></p><script>go()</script>',
+    "script, and one behind it": '<script src="/a.js"/>@<script>go()</script>',
     "script": '<script src="/a.js"/>',
 }
 
@@ -269,7 +270,8 @@ CLOSED_LIKE_XML = {
 @pytest.mark.parametrize("case", CLOSED_LIKE_XML)
 def test_what_was_closed_as_in_xml_takes_no_text_for_its_own(case: str) -> None:
     """Browsers take all that follows for a script or a frame; pages that were written as XML mean none of it so."""
-    document = read_html(f"<body><p>Above.</p>{CLOSED_LIKE_XML[case]}<div><p>{PROSE}</p></div></body>")
+    before, _, behind = CLOSED_LIKE_XML[case].partition("@")
+    document = read_html(f"<body><p>Above.</p>{before}<div><p>{PROSE}</p></div>{behind}</body>")
     assert [block.text for block in document.blocks] == ["Above.", PROSE]
     assert document.notes == (XML_NOTE,)
 
@@ -289,6 +291,9 @@ def test_a_frame_that_was_closed_as_in_xml_takes_nothing_in_a_noscript() -> None
         "<textarea><p>hidden</p></textarea>",
         "<script>document.write(\"<script src='/a.js'/>\")</script>",
         "<svg><title/><path d='M0 0'/></svg>",
+        "<script>var s = '<script/>'; document.write('<script src=b></scr' + 'ipt>')</script><textarea><p></textarea>",
+        "<script type='application/ld+json'>{\"a\": \"<iframe src='x'/></p>\"}</script>",
+        "<!-- <iframe src='x'/> --><textarea></p></textarea>",
     ],
 )
 def test_what_has_an_end_tag_keeps_its_text(tag: str) -> None:

@@ -19,7 +19,11 @@ _BODIES: Final = ("articleBody", "text", "reviewBody", "description")
 _LONG: Final = 200  # characters
 _MAX_VALUES: Final = 200_000
 _TEMPLATE: Final = re.compile(r"<(/?)template(?=[\s>/])", re.IGNORECASE)
-_SWALLOWS: Final = re.compile(rb"<(/?)(iframe|noembed|noframes|script|style|textarea|title|xmp)(\s[^<>]*+|/)?>", re.I)
+_SWALLOWS: Final = re.compile(
+    rb"<(/?)(iframe|noembed|noframes|script|style|textarea|title|xmp)(\s(?:[^<>\"']++|\"[^<\"]*+\"|'[^<']*+')*+|/)?>"
+    rb"|<!--|-->",
+    re.I,
+)
 _BEFORE_SLASH: Final = (b"", *(bytes([c]) for c in b" \t\r\n\f\"'"))  # elsewhere it belongs to a value
 _MARKUP: Final = re.compile(r"</(?:p|div|h[1-6]|li|ul|a)>|<br", re.IGNORECASE)
 
@@ -32,8 +36,15 @@ def closed_like_xml(page: bytes) -> bytes:
     """
     open_tags: dict[bytes, int] = {}  # where the last one of a name ended, if it was closed so
     ends: list[tuple[int, bytes]] = []
+    inside = b""  # a script that is open, or a comment
     for tag in _SWALLOWS.finditer(page):
-        is_end, name, rest = tag[1], tag[2].lower(), tag[3] or b""
+        is_end, name, rest = tag[1], (tag[2] or tag[0]).lower(), tag[3] or b""
+        if inside:
+            inside = b"" if name == b"-->" or (is_end and name == inside) else inside
+            continue
+        if name in (b"<!--", b"-->"):
+            inside = name if name == b"<!--" else b""
+            continue
         before = open_tags.pop(name, None)
         if is_end:
             continue
@@ -41,6 +52,8 @@ def closed_like_xml(page: bytes) -> bytes:
             ends.append((before, name))
         if rest.endswith(b"/") and rest[-2:-1] in _BEFORE_SLASH:
             open_tags[name] = tag.end()
+        elif name == b"script":
+            inside = name
     ends += [(end, name) for name, end in open_tags.items()]
     if not ends:
         return page

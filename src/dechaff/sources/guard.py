@@ -22,10 +22,12 @@ MAX_TAGS: Final = 200_000
 MAX_ATTRIBUTES: Final = 256
 MAX_NAMES: Final = 1000  # of elements that no standard knows
 _MAX_OPEN_FORMATTING: Final = 64
-# What lexbor takes at most: 6 ms for 3,000 elements nested, 20 for 6,000, 60 for a tag of 8 kB; 0.2 seconds
-# for 1,500 paragraphs with as many formatting elements that are not closed, but 17 seconds for 6,000. Each tag may take
-# as long as there are elements open, so that a long page may have as many as keep the time in proportion to its length.
-_FEW_TAGS: Final = 3000
+_MAX_FORMATS: Final = 64
+_LONG_FORMAT: Final = 1024  # characters of a tag; longer ones count as different from all others
+# What lexbor takes at most: 6 ms for 3,000 elements nested, 20 for 6,000, 60 for a tag of 8 kB; 30 ms for 500
+# paragraphs with as many different formatting elements that are not closed, but 450 for 2,000. Each tag may take as
+# long as there are elements open, so that a long page may have as many as keep the time in proportion to its length.
+_FEW_TAGS: Final = 1000
 _MANY_TAGS: Final = 6000
 _MOST_TAGS: Final = 4 * _MANY_TAGS
 _TIMES_A_BYTE: Final = 100
@@ -34,9 +36,9 @@ _TRIES, _LOOKS = 16, 4
 _GAPS: Final = b" \n\t\r\f/\"'"  # what stands between attributes
 
 _NAME: Final = re.compile(r"<(/?)([a-zA-Z][^\s/>]*+)|<(?:!--|[!?/])")
-_FORMAT_TAG: Final = re.compile(
-    r"<(/?)(?=[bBcCeEfFnNiIuUtTsS])([bB](?:[iI][gG])?|[cC][oO][dD][eE]|[eE][mM]|[fF][oO][nN][tT]|[nN][oO][bB][rR]|[iIuU]|[tT][tT]"
-    r"|[sS](?:[mM][aA][lL][lL]|[tT][rR][iI][kK][eE]|[tT][rR][oO][nN][gG])?)(?=[\s>/])"  # a flag would be twice as slow
+_FORMAT_START: Final = re.compile(
+    r"<(?=[bBcCeEfFnNiIuUtTsS])(?:[bB](?:[iI][gG])?|[cC][oO][dD][eE]|[eE][mM]|[fF][oO][nN][tT]|[nN][oO][bB][rR]|[iIuU]|[tT][tT]"
+    r"|[sS](?:[mM][aA][lL][lL]|[tT][rR][iI][kK][eE]|[tT][rR][oO][nN][gG])?)[\s/]"  # a flag would be twice as slow
 )
 _REST: Final = re.compile(r"(?:[^=>]++|=\s*+(?:\"[^\"]*+\"?|'[^']*+'?)?)*+(?:>|\Z)")
 _ONE = r"[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>]*+))?"
@@ -97,7 +99,7 @@ def guard(page: bytes, text: str | None = None) -> Guarded:
     are_few = tags <= _MANY_TAGS or (
         tags <= _MOST_TAGS and tags * (tags - page.count(b"</")) <= _TIMES_A_BYTE * len(page)
     )
-    if are_few and not _has_long_tag(page) and (tags <= _FEW_TAGS or not _leaves_formatting_open(text)):
+    if are_few and not _has_long_tag(page) and (tags <= _FEW_TAGS or not _has_many_formats(text)):
         return Guarded(page, notes)
     tamed = tame(page)
     return Guarded(tamed.page, notes + tamed.notes)
@@ -156,19 +158,20 @@ def _tag_in(page: bytes, start: int, end: int) -> int:
     return begin
 
 
-def _leaves_formatting_open(text: str) -> bool:
-    """Whether more formatting elements were begun than ended, by more than are let through."""
-    balance: dict[str, int] = {}
-    open_ = 0
-    for slash, name in _FORMAT_TAG.findall(text):
-        if not slash:
-            open_ += 1
-            balance[name] = balance.get(name, 0) + 1
-            if open_ > _MAX_OPEN_FORMATTING:
-                return True
-        elif balance.get(name):
-            open_ -= 1
-            balance[name] -= 1
+def _has_many_formats(text: str) -> bool:
+    """Whether more different formatting elements begin than are let through.
+
+    Of equal ones a parser keeps three open at most, as the standard says, so only those with attributes are looked at.
+    What looks like an end tag is not counted: it may stand in a comment, or in a value.
+    """
+    different: set[str] = set()
+    for tag in _FORMAT_START.finditer(text):
+        start, most = tag.span()[0], tag.end() + _LONG_FORMAT
+        rest = _REST.match(text, tag.end(), most)
+        end = rest.end() if rest else most
+        different.add(text[start:end] if end < most else f"{start}")
+        if len(different) > _MAX_FORMATS:
+            return True
     return False
 
 

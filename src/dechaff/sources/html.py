@@ -70,12 +70,15 @@ def read_html(
     notes += capped
     walk = Walk()
     walk.read(data)
-    if walk.swallowed and (closed := closed_like_xml(data)) is not data:
-        data, capped = guard(closed)
-        walk = Walk()
-        walk.read(data)
-        notes += [*capped, "tags that were closed as in XML were taken to be closed"]
     parts = [_Part(walk)]
+    if walk.swallowed and (closed := closed_like_xml(data)) is not data:
+        page_closed, capped = guard(closed)
+        again = Walk()
+        again.read(page_closed)
+        part = _Part(again)
+        if len(part.passages) > len(parts[0].passages):
+            data, walk, parts = page_closed, again, [part]
+            notes += [*capped, "tags that were closed as in XML were taken to be closed"]
     seen = parts[0].size
     if seen < parts[0].hidden_size and parts[0].hidden_size > _NEARLY_NONE:
         parts[0].keep_hidden()
