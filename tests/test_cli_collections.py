@@ -156,6 +156,9 @@ def test_failures_are_listed_and_make_code_1(tmp_path: Path, capfd: pytest.Captu
         (["pages", "-o", "pages/a.html/x"], "pages/a.html/x: Not a directory; choose another place with -o"),
         (["pages", "-o", "pages"], "this folder is read, and what is written there would be read the next time"),
         (["pages/deep", "./pages/", "-o", "pages", "--resume"], "this folder is read"),
+        (["pages/*", "-o", "pages", "--overwrite"], "this folder is read"),
+        (["pages/**/e*", "-o", "pages", "--format", "json"], "this folder is read"),
+        (["pages/[d]*", "-o", "pages"], "this folder is read"),
         (["pages/deep/b.txt", "pages/a.html", "-o", "pages/deep/"], "is an input"),
     ],
 )
@@ -319,6 +322,22 @@ def test_outputs_may_lie_beside_inputs(folder: Path, arguments: list[str], writt
         new = {path for path in folder.rglob("*") if path.is_file()} - before
         assert sorted(str(path.relative_to(folder)) for path in new) == written
     assert b"nothing left to do" in done.stderr
+
+
+def test_what_is_named_inside_the_folder_of_outputs_is_cleaned(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where a folder around both is named, which passes over the other outputs."""
+    monkeypatch.chdir(folder)
+    inner = Path("out", "in")
+    inner.mkdir(parents=True)
+    (inner / "n.html").write_bytes(Path("a.html").read_bytes())
+    for named in ("out/in", "out/in/n.html", "out/in/*.html"):
+        for _ in range(2):
+            assert cli.main([named, ".", "-o", "out", "-q", "-j0", "--overwrite"]) == 0
+            found = sorted(str(path.relative_to("out")) for path in Path("out").rglob("*.txt"))
+            assert found == ["a.txt", "deep/b.txt", "empty.txt", "n.txt"]
+        Path("out/n.txt").unlink()
+    assert cli.main(["..", "out/in", "-o", "out/", "-q", "-j0", "--overwrite"]) == 0
+    assert cli.main(["deep", "out/in", "-o", "out/in/more", "-q", "-j0"]) == 0
 
 
 @pytest.mark.parametrize("closed", [True, False])

@@ -130,43 +130,16 @@ def _inputs(options: argparse.Namespace) -> tuple[Input, ...]:
     passed_over: list[str] = []
     kind = None if options.input == "auto" else options.input
     found = find_inputs(options.files or ["-"], format=kind, passed_over=passed_over)
-    found = _without_outputs(found, options)
+    if options.output not in (None, "-"):
+        from dechaff.cli.overlap import without_outputs
+
+        found = without_outputs(found, options.files, options.output)
     if passed_over and not options.quiet:
         more = f" and {len(passed_over) - 1} more" if len(passed_over) > 1 else ""
         say(f"passed over, as no files with documents: {shown(passed_over[0])}{more}")
     if not found:
         raise DechaffError("no documents were found in what was named; --input says what the files are")
     return tuple(found)
-
-
-def _without_outputs(found: list[Input], options: argparse.Namespace) -> list[Input]:
-    """What an earlier run wrote into a folder that is read is no input of the next, unless it is named.
-
-    Raises:
-        DechaffError: the output is the very folder that is read, where the two could not be told apart.
-    """
-    if options.output in (None, "-"):
-        return found
-    from dechaff.batch.outputs import errors_path
-    from dechaff.records.inputs import root_of
-
-    output = os.path.realpath(options.output)
-    roots = [(name, os.path.realpath(root_of(name))) for name in options.files if name != "-"]
-    if output in [root for name, root in roots if os.path.isdir(name)]:
-        raise DechaffError(
-            f"{shown(options.output)}: this folder is read, and what is written there would be read the next time; "
-            "name another one with -o, or one inside it, which is passed over"
-        )
-    written = {output, os.path.realpath(errors_path(options.output, tree=False))}
-    inside = os.path.join(output, "")
-    is_read = any(root != output and output.startswith(os.path.join(root, "")) for _, root in roots)
-    named = {root for _, root in roots}
-    kept = []
-    for one in found:
-        path = os.path.realpath(one.path)
-        if path in named or not (path in written or (is_read and path.startswith(inside))):
-            kept.append(one)
-    return kept
 
 
 def _job(options: argparse.Namespace, config: Config, inputs: tuple[Input, ...]) -> Job:
@@ -181,6 +154,10 @@ def _job(options: argparse.Namespace, config: Config, inputs: tuple[Input, ...])
     format = options.format or (format_of(output) if output and not tree else None)
     if format is None and not tree:
         format = "text" if documents else "jsonl"
+    if output and tree:
+        from dechaff.cli.overlap import refuse_read_outputs
+
+        refuse_read_outputs(inputs, options.files, output, format)
     fields = config.fields or FIELDS
     added_columns((), fields)
     workers = config.workers if config.workers is not None else processors()
