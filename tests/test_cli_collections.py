@@ -282,6 +282,28 @@ def test_an_interrupt_stops_everything_and_can_be_resumed(tmp_path: Path) -> Non
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.jsonl", "out.jsonl"]
 
 
+@pytest.mark.parametrize("output", ["out.jsonl", "out/"])
+@pytest.mark.parametrize("error", [PermissionError(13, "Permission denied"), OSError(28, "No space left on device")])
+def test_a_run_that_breaks_off_says_how_to_go_on(
+    folder: Path, output: str, error: OSError, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Whatever stopped it, where something was begun."""
+    monkeypatch.chdir(folder.parent)
+
+    def broken(*_: object) -> None:
+        raise error
+
+    with monkeypatch.context() as patched:
+        patched.setattr("dechaff.batch.outputs.Errors.finish", broken)
+        assert cli.main(["pages", "-o", output, "-j0", "-q"]) == 1
+    assert (
+        capfd.readouterr()
+        .err.splitlines()[-1]
+        .endswith(f"{error.strerror}; what is done is safe: free some space or mend it, then go on with --resume")
+    )
+    assert cli.main(["pages", "-o", output, "-j0", "-q", "--resume"]) == 0
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "tcsh"])
 def test_completion_is_printed(shell: str) -> None:
     """For three shells, with every option."""

@@ -84,14 +84,22 @@ def clean_collection(options: argparse.Namespace, config: Config) -> int:
         told.close()
         if isinstance(error, BrokenPipeError) and not job.output:
             raise
-        more = "; what is done is safe: free some space or mend it, then go on with --resume" if job.output else ""
-        if isinstance(error, FileNotFoundError | NotADirectoryError | PermissionError):
-            more = "; choose another place with -o" if job.output else ""
+        more = _what_now(job, error) if job.output else ""
         raise OutputError(job.output or "standard output", f"{error.strerror or error}{more}") from error
     finally:
         told.close()
     told.summary(tally, job)
     return _code(tally, options.fail_on)
+
+
+def _what_now(job: Job, error: OSError) -> str:
+    """What to do where an output cannot be written: go on later if anything was begun there."""
+    from dechaff.records.files import beside
+
+    journal = os.path.join(job.output, ".journal") if job.tree else beside(job.output, "journal")
+    if isinstance(error, FileNotFoundError | NotADirectoryError | PermissionError) and not os.path.exists(journal):
+        return "; choose another place with -o"
+    return "; what is done is safe: free some space or mend it, then go on with --resume"
 
 
 def _on_ray(options: argparse.Namespace, config: Config, inputs: tuple[Input, ...]) -> int:
