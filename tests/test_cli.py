@@ -243,7 +243,7 @@ def test_files_that_fail_are_told_and_the_others_go_on(
     assert out == f"==> {page} <==\n{BODY}\n"
     assert err.splitlines() == [
         f"dechaff: {missing}: no such file; check the name and the folder",
-        f"dechaff: {picture}: this does not look like text; if it is, name its encoding with --encoding",
+        f"dechaff: {picture}: this does not look like text; if it is, name its encoding (--encoding) or decode it",
     ]
 
 

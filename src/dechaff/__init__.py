@@ -153,8 +153,8 @@ def clean(  # noqa: PLR0913
     Bytes of a text are decoded as those of a page are: byte order mark, UTF-8, else a guess that `reasons` owns up to.
 
     Args:
-        source: the page or the text.
-        kind: `html` or `text` where it is known what it is; `auto` looks.
+        source: the page or the text; any string and any bytes at all.
+        kind: `html` or `text` where it is known what it is; `auto` looks, and makes an empty article of other things.
         url: where it came from.
         language: BCP-47 code, where it is known.
         profile: see `clean_text`.
@@ -163,7 +163,7 @@ def clean(  # noqa: PLR0913
 
     Raises:
         TypeError: `source` is neither bytes nor str.
-        DechaffError: there is no such kind, profile or extractor, or the bytes of a text are none.
+        DechaffError: there is no such kind, profile or extractor, or bytes that are said to be a text are none.
     """
     if not isinstance(source, bytes | str):
         raise TypeError(f"clean takes bytes or str, not {type(source).__name__}")
@@ -174,9 +174,10 @@ def clean(  # noqa: PLR0913
     if kind == "html" or (kind == "auto" and looks_like_html(source)):
         return clean_html(source, url=url, language=language, profile=profile, pipeline=pipeline, extractor=extractor)
     from dechaff.pipeline import Pipeline
-    from dechaff.sources.encoded import read_encoded
+    from dechaff.sources.encoded import read_encoded, read_whatever
 
-    return (pipeline or Pipeline()).clean(read_encoded(source, url=url, language=language), profile)
+    read = read_encoded if kind == "text" else read_whatever
+    return (pipeline or Pipeline()).clean(read(source, url=url, language=language), profile)
 
 
 def __getattr__(name: str) -> Any:

@@ -116,7 +116,7 @@ def _damaged(data: bytes, error: UnicodeDecodeError) -> Decoded | None:
 
 def _guessed(data: bytes) -> Decoded:
     if is_binary(data):
-        raise DechaffError("this does not look like text; if it is, name its encoding with --encoding")
+        raise DechaffError("this does not look like text; if it is, name its encoding (--encoding) or decode it")
     name = guess(data).encoding
     note = f"not UTF-8; read as {name}, which is a guess: name the encoding with --encoding if it is wrong"
     return Decoded(data.decode(name, "replace"), note)

@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import Final
 
 from dechaff.sources.decoding import decode
+from dechaff.sources.html import decoded, read_html
 from dechaff.sources.text import read_text
 from dechaff.types import DechaffError, Document
 
-__all__ = ["read_encoded", "refuse_what_is_no_text"]
+__all__ = ["read_encoded", "read_whatever", "refuse_what_is_no_text"]
 
 _NO_TEXT: Final = (
     (b"\x1f\x8b", "this is compressed; unpack it first, with gunzip for example"),
@@ -36,6 +37,21 @@ def read_encoded(
         refuse_what_is_no_text(source)
     text, note = decode(source, encoding) if isinstance(source, bytes) else (source, None)
     return replace(read_text(text, url=url, language=language), notes=(note,) if note else ())
+
+
+def read_whatever(source: bytes | str, *, url: str | None = None, language: str | None = None) -> Document:
+    """The document of what is no page, and perhaps no text: then it is empty, and its notes say what it is.
+
+    Args:
+        source: the text, or any bytes; a text may be compressed as pages may.
+        url: where it came from.
+        language: BCP-47 code, where it is known.
+    """
+    try:
+        return read_encoded(source, url=url, language=language)
+    except DechaffError:
+        found = read_html(source, url=url, language=language)  # which knows what bytes may be
+        return replace(read_text(decoded(source), url=url, language=language), notes=found.notes)
 
 
 def refuse_what_is_no_text(data: bytes) -> None:
