@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import pickle
+import subprocess
+import sys
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -12,11 +15,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from containers import assert_skips, lines, read, told, write
+from pyarrow.parquet import encryption
 
 from dechaff.records.arrow import ARTICLE_SCHEMA
 from dechaff.records.columns import FIELDS
 from dechaff.records.fields import Fields
 from dechaff.types import Record
+from test_cli import ENVIRONMENT
 
 ROWS = 300
 TYPES: dict[str, pa.Array] = {
@@ -139,6 +144,59 @@ def test_a_file_that_cannot_be_read_is_a_record(tmp_path: Path, change: Any) -> 
     path.write_bytes(change(path.read_bytes()))
     assert told(read(path, format="parquet")) == ["damaged"]
     assert_skips(path)
+
+
+# Prints what is read of a file; looked at the wrong way, pyarrow ends the process without a word.
+TELLER = """
+import sys
+from dechaff.records.inputs import find_inputs
+from dechaff.records.reading import read_records
+for record in read_records(find_inputs([sys.argv[1]])[0]):
+    print(record.error or record.source, flush=True)
+"""
+
+
+def told_by_a_process(path: Path) -> list[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", TELLER, str(path)], env=ENVIRONMENT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+class Keys(encryption.KmsClient):  # type: ignore[misc]
+    """Keeps keys from nobody."""
+
+    def __init__(self, _: encryption.KmsConnectionConfig) -> None:
+        super().__init__()
+
+    def wrap_key(self, key: bytes, _: str) -> bytes:
+        return base64.b64encode(key)
+
+
+@pytest.mark.parametrize("plain", [True, False])
+def test_encrypted_columns_are_refused(tmp_path: Path, plain: bool) -> None:
+    """One record for the file, whether or not its footer can be read."""
+    how = encryption.EncryptionConfiguration(
+        footer_key="footer", column_keys={"column": ["secret"]}, plaintext_footer=plain
+    )
+    properties = encryption.CryptoFactory(Keys).file_encryption_properties(encryption.KmsConnectionConfig(), how)
+    path = tmp_path / "a.parquet"
+    content = pa.table({"secret": ["x"] * 10, "text": ["a"] * 10})
+    with pq.ParquetWriter(path, content.schema, encryption_properties=properties) as writer:
+        writer.write_table(content)
+    (told_,) = told_by_a_process(path)
+    assert told_.startswith("refused: the column 'secret' is encrypted" if plain else "damaged: no Parquet file")
+
+
+def test_statistics_that_do_not_fit_do_not_end_the_process(tmp_path: Path) -> None:
+    """A histogram of levels has a number for each; here the values of the lists may not be null, which is one less."""
+    path = table(tmp_path / "a.parquet", {"text": ["a"] * 3, "l": [[1, 2]] * 3}, store_schema=False)
+    data = bytearray(path.read_bytes())
+    optional = bytes.fromhex("2502 1807") + b"element"
+    data[data.index(optional) + 1] = 0
+    path.write_bytes(data)
+    assert [line.partition(":")[0] for line in told_by_a_process(path)] == ["damaged"] * 3
 
 
 def test_columns_of_one_name_are_refused(tmp_path: Path) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from dechaff.records.fields import Fields
+from dechaff.records.footer import EncryptedError, Group, read_footer
 from dechaff.records.inputs import Input, printable
-from dechaff.records.pages import load_of
+from dechaff.records.loads import load_of
 from dechaff.records.streams import MAX_RECORD, Told, open_file, untold
 from dechaff.types import Record
 
@@ -83,7 +85,11 @@ def read_parquet(found: Input, fields: Fields, skip: int = 0, told: Told = untol
         source = pa.OSFile(found.path)
         file = pq.ParquetFile(source, buffer_size=_BUFFER, pre_buffer=False)
         names = file.schema_arrow.names
-        sizes = [file.metadata.row_group(i).num_rows for i in range(file.metadata.num_row_groups)]
+        groups = read_footer(source)
+    except EncryptedError as error:
+        if not skip:
+            yield Record(None, place=name, error=f"refused: {error}")
+        return
     except Exception as error:  # whatever Arrow makes of broken bytes
         if not skip:
             yield Record(None, place=name, error=f"damaged: no Parquet file that can be read: {_brief(error)}")
@@ -95,17 +101,40 @@ def read_parquet(found: Input, fields: Fields, skip: int = 0, told: Told = untol
                 yield Record(None, place=name, error=f"refused: several columns have the name {twice[0]!r}")
             return
         before = 0
-        for group, size in enumerate(sizes):
+        for number, group in enumerate(groups):
             left = max(0, skip - before)
-            if left < size or size > _MANY:
-                yield from _group(file, source, group, left, _Place(name, before, fields))
-            before += size
-            told(_size(file.metadata.row_group(group)))
+            if left < group.rows or group.rows > _MANY:
+                yield from _rows(_Reading(file, source, number, group), left, _Place(name, before, fields))
+            before += group.rows
+            told(group.size)
 
 
-def _size(group: pq.RowGroupMetaData) -> int:
-    """The bytes of a row group in its file."""
-    return sum(group.column(i).total_compressed_size for i in range(group.num_columns))
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A row group, and the file that it is read from."""
+
+    file: pq.ParquetFile
+    source: BinaryIO
+    number: int
+    group: Group
+
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        """Its rows, as many at a time as there is room for.
+
+        Raises:
+            _TooLargeError: there is none.
+            Exception: whatever Arrow makes of broken bytes.
+        """
+        load = load_of(self.source, self.group.chunks)
+        if load.unpacked > max(MAX_RECORD, _RATIO * load.packed):
+            unpacked = f"pages of {load.unpacked >> 20:,} MiB are packed into {load.packed:,} bytes"
+            raise _TooLargeError(f"{unpacked}, most of them by the column {load.name!r}")
+        rows = min(_ROWS, max(1, _BATCH // max(1, load.unpacked)))  # each may be as large as all of a page
+        yield from self.file.iter_batches(batch_size=rows, row_groups=[self.number], use_threads=False)
+
+
+class _TooLargeError(ValueError):
+    """Rows take too much memory."""
 
 
 class _Place:
@@ -126,30 +155,21 @@ class _Place:
         return Record(None, place=f"{self._name}:{self._before + row + 1}", error=error)
 
 
-def _group(file: pq.ParquetFile, source: BinaryIO, group: int, skip: int, place: _Place) -> Iterator[Record]:
+def _rows(reading: _Reading, skip: int, place: _Place) -> Iterator[Record]:
     """The rows of a row group; each that cannot be read has an error, so that there are always as many as it says."""
     row = 0
     what = "damaged: this row cannot be read: there are fewer rows than the file says"
-    size = file.metadata.row_group(group).num_rows
     try:
-        load = load_of(source, file.metadata.row_group(group))
-        if load.unpacked > max(MAX_RECORD, _RATIO * load.packed):
-            what = f"too_large: pages of {load.unpacked >> 20:,} MiB are packed into {load.packed:,} bytes"
-            rows = []
-        else:  # each row may be as large as all of a page
-            rows = file.iter_batches(
-                batch_size=min(_ROWS, max(1, _BATCH // max(1, load.unpacked))),
-                row_groups=[group],
-                use_threads=False,
-            )
-        for batch in rows:
+        for batch in reading.batches():
             for index in range(max(0, skip - row), batch.num_rows):
                 yield place.record(row + index, ArrowRow(batch, index))
             row += batch.num_rows
+    except _TooLargeError as error:
+        what = f"too_large: {error}"
     except Exception as error:  # whatever Arrow makes of broken bytes
         what = f"damaged: this row cannot be read: {_brief(error)}"
-    missing = range(max(row, skip), size)
-    if size > _MANY:
+    missing = range(max(row, skip), reading.group.rows)
+    if reading.group.rows > _MANY:
         missing = missing[:1]
     for number in missing:
         yield place.broken(number, what)
