@@ -291,7 +291,9 @@ def test_a_frame_that_was_closed_as_in_xml_takes_nothing_in_a_noscript() -> None
         "<textarea><p>hidden</p></textarea>",
         "<script>document.write(\"<script src='/a.js'/>\")</script>",
         "<svg><title/><path d='M0 0'/></svg>",
-        "<script>var s = '<script/>'; document.write('<script src=b></scr' + 'ipt>')</script><textarea><p></textarea>",
+        "<script>var s = '<script/>'; document.write('<script src=b></scr' + 'ipt>')</script><textarea></p></textarea>",
+        "<script><!-- a --> var s = '<script/>'; document.write('<script src=b></scr' + 'ipt>')</script>"
+        "<textarea></p></textarea>",
         "<script type='application/ld+json'>{\"a\": \"<iframe src='x'/></p>\"}</script>",
         "<!-- <iframe src='x'/> --><textarea></p></textarea>",
     ],

@@ -40,7 +40,8 @@ def closed_like_xml(page: bytes) -> bytes:
     for tag in _SWALLOWS.finditer(page):
         is_end, name, rest = tag[1], (tag[2] or tag[0]).lower(), tag[3] or b""
         if inside:
-            inside = b"" if name == b"-->" or (is_end and name == inside) else inside
+            if name == b"-->" if inside == b"<!--" else is_end and name == inside:
+                inside = b""
             continue
         if name in (b"<!--", b"-->"):
             inside = name if name == b"<!--" else b""

@@ -166,7 +166,7 @@ def _has_many_formats(text: str) -> bool:
     """
     different: set[str] = set()
     for tag in _FORMAT_START.finditer(text):
-        start, most = tag.span()[0], tag.end() + _LONG_FORMAT
+        start, most = tag.start(), tag.end() + _LONG_FORMAT
         rest = _REST.match(text, tag.end(), most)
         end = rest.end() if rest else most
         different.add(text[start:end] if end < most else f"{start}")
