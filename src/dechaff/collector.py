@@ -14,7 +14,7 @@ def collector_paused() -> Iterator[None]:
     """Inside of it, no garbage is collected, if it was before; the count of references still frees what it can.
 
     What a document is made of lives until it is cleaned, and is hardly ever part of a circle. Looking for circles in it
-    every few hundred objects took a twelfth of the time of a page. Who turns the collector off in another thread
+    every few hundred objects took up to a twelfth of the time of a page. Who turns the collector off in another thread
     meanwhile finds it on again: it belongs to the whole process.
     """
     if not gc.isenabled():

@@ -4,11 +4,10 @@ Why lexbor: it builds the tree that browsers build, loses no tail, and parses in
 of six collections (170 kB and 1,000 elements each), in ms a page: `lxml.html.document_fromstring` 1.4, with a walk that
 looks at attributes and text 2.2, libxml2's events into Python 1.3 to 1.5; lexbor 0.5, with such a walk 1.2.
 
-All of `read_html` takes 3.3 times as long as `document_fromstring` (122 pages of wcxb, 252 kB, 1,200 elements and 1,300
-texts each, of which 800 and 440 matter; the least of eight rounds for each page, the parsed page thrown away). Where
-documents are kept, the collector of garbage takes a tenth more. In hundredths of `document_fromstring`: decoding 9, the
-guard 22, lexbor 37, this walk over what it built 24, elements and contexts 100 (the words of classes are a quarter of
-it), passages 38, properties 16, scripts and what the head says 8, laying out 27, letting go of it all the rest.
+All of `read_html` takes 2.8 times as long as `document_fromstring` (122 pages of wcxb, 252 kB, 1,200 elements and 1,300
+texts each, of which 800 and 440 matter; the collector of garbage paused, as in `clean_html`). In hundredths of that:
+decoding 9, the guard 22, lexbor 37, this walk over what it built 24, elements and contexts 100 (a quarter of it words of
+classes), passages 38, properties 16, scripts and what the head says 8, laying out 27. Letting go of it all takes 50.
 
 Two nodes in three are white space, or elements without a text: they are passed over as they come, and only when a text
 turns up are the elements around it looked at, each once.
