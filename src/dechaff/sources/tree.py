@@ -6,8 +6,8 @@ looks at attributes and text 2.2, libxml2's events into Python 1.3 to 1.5; lexbo
 
 All of `read_html` takes 2.8 times as long as `document_fromstring` (122 pages of wcxb, 252 kB, 1,200 elements and 1,300
 texts each, of which 800 and 440 matter; the collector of garbage paused, as in `clean_html`). In hundredths of that:
-decoding 9, the guard 22, lexbor 37, this walk over what it built 24, elements and contexts 100 (a quarter of it words of
-classes), passages 38, properties 16, scripts and what the head says 8, laying out 27. Letting go of it all takes 50.
+decoding 9, the guard 22, lexbor 37, this walk over what it built 24, elements and contexts 100 (a quarter of it: words
+of classes), passages 38, properties 16, scripts and what the head says 8, laying out 27. Letting go of it all takes 50.
 
 Two nodes in three are white space, or elements without a text: they are passed over as they come, and only when a text
 turns up are the elements around it looked at, each once.
